@@ -1,0 +1,44 @@
+import { Kysely, type Transaction } from 'kysely';
+import { type Migrations, migrateToLatest } from './migrate.ts';
+import { sqliteDialect } from './sqlite.ts';
+
+/** All tables; each feature adds its own by `declare module` in its `store.ts` and is the only one to touch them. */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging
+export interface Tables {}
+
+declare const txBrand: unique symbol;
+
+/** What must commit together takes a `Tx`; a `Db` is not one. */
+export type Tx = Transaction<Tables> & { readonly [txBrand]: true };
+
+/** Where a read may run: on its own, or inside a transaction. */
+export type Reader = Kysely<Tables>;
+
+export interface Db {
+  /** Reads outside of any transaction; they see what was committed and never wait for a writer. */
+  readonly read: Reader;
+  /** Runs the work in one transaction: all of it, or none. Never call the network in here. */
+  transaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
+  /** Brings the schema up to date and tells which steps ran. */
+  migrate(migrations: Migrations): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the embedded store: one connection that writes and one that reads, so a read never queues behind a commit.
+ * Times are integer milliseconds, JSON is text, booleans are 0 and 1.
+ */
+export function openSqlite(path: string): Db {
+  const writer = new Kysely<Tables>({ dialect: sqliteDialect(path) });
+  const reader = new Kysely<Tables>({ dialect: sqliteDialect(path) });
+  return {
+    read: reader,
+    // biome-ignore lint/plugin: this file owns the brand
+    transaction: (work) => writer.transaction().execute((tx) => work(tx as Tx)),
+    migrate: (migrations) => migrateToLatest(writer, migrations),
+    async close() {
+      await reader.destroy();
+      await writer.destroy();
+    },
+  };
+}

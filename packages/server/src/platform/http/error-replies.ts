@@ -1,0 +1,74 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { Log } from '../log.ts';
+import { Failure, fail } from './errors.ts';
+import { refusalOf } from './validation.ts';
+
+/** The error body of every route: `{error: {code, message, requestId, details?}}`. */
+export function errorView(failure: Failure, requestId: string) {
+  return {
+    error: {
+      code: failure.code,
+      message: failure.message,
+      requestId,
+      ...(failure.details === undefined ? {} : { details: failure.details }),
+    },
+  };
+}
+
+/** Answers with a failure; what nobody foresaw is logged whole and told to nobody. */
+export function createErrorHandler(log: Log) {
+  return function replyWithError(error: FastifyError | Failure | Error, request: FastifyRequest, reply: FastifyReply) {
+    const failure = toFailure(error);
+    if (failure.status >= 500) {
+      log.error(
+        { requestId: request.id, route: request.routeOptions.url, err: error, ...failure.internal },
+        'request failed',
+      );
+    } else if (failure.internal !== undefined) {
+      log.debug({ requestId: request.id, code: failure.code, ...failure.internal }, 'request refused');
+    }
+    return reply
+      .code(failure.status)
+      .headers(failure.headers ?? {})
+      .type('application/json; charset=utf-8')
+      .send(errorView(failure, request.id));
+  };
+}
+
+/** Fastify's own refusals in the words of the contract. */
+function toFailure(error: FastifyError | Failure | Error): Failure {
+  if (error instanceof Failure) return error;
+  if ('validation' in error && error.validation !== undefined) {
+    return refusalOf(error.validation, error.validationContext ?? 'request');
+  }
+  const code = 'code' in error ? error.code : undefined;
+  switch (code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return fail('payload_too_large', { public: 'The request body is larger than the 1 MB this route takes.' });
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return fail('unsupported_media_type', {
+        public: 'Send the body as application/json (uploads to /api/v1/files as multipart/form-data).',
+      });
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return fail('validation_failed', { public: 'The request body is empty; send a JSON object.' });
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return fail('validation_failed', { public: 'The body is not as long as its Content-Length header says.' });
+    case 'FST_ERR_BAD_URL':
+      return fail('validation_failed', { public: 'The URL is not valid: its path cannot be decoded.' });
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return fail('not_found', { public: 'Nothing has an id this long.' });
+    default:
+      return isBrokenJson(error)
+        ? fail('validation_failed', {
+            public: 'The request body is not valid JSON.',
+            internal: { reason: error.message },
+          })
+        : fail('internal_error', {
+            public: 'Something went wrong on our side. Give the requestId when you report it.',
+          });
+  }
+}
+
+function isBrokenJson(error: Error): boolean {
+  return error instanceof SyntaxError && 'statusCode' in error && error.statusCode === 400;
+}

@@ -1,0 +1,60 @@
+import type { Log } from '../log.ts';
+
+export interface Loop {
+  /** Asks for a round now; several asks before it starts are one round. */
+  wake(): void;
+  /** Ends after the round in progress. */
+  stop(): Promise<void>;
+}
+
+export type LoopOptions = {
+  readonly name: string;
+  /** The longest wait between two rounds, in milliseconds: the safety net for a wake-up that got lost. */
+  readonly everyMs: number;
+  readonly log: Log;
+  /** One round; answers how long to wait for the next at most, or nothing for `everyMs`. A throw is logged and waits `everyMs`. */
+  readonly round: () => Promise<number | undefined>;
+};
+
+/** Runs rounds one after another: when woken, when a round asked for it, and every so often regardless. */
+export function startLoop(options: LoopOptions): Loop {
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
+  let isAsked = false;
+  let running: Promise<void> | undefined;
+
+  const run = async (): Promise<void> => {
+    let waitMs = 0;
+    do {
+      isAsked = false;
+      waitMs = await roundOrLog(options);
+      if (isAsked) await new Promise((resolve) => setImmediate(resolve));
+    } while (isAsked && !isStopped);
+    running = undefined;
+    if (!isStopped) timer = setTimeout(start, waitMs).unref();
+  };
+  const start = (): void => {
+    clearTimeout(timer);
+    isAsked = true;
+    if (running === undefined && !isStopped) running = run();
+  };
+
+  start();
+  return {
+    wake: start,
+    async stop() {
+      isStopped = true;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}
+
+async function roundOrLog({ name, everyMs, log, round }: LoopOptions): Promise<number> {
+  try {
+    return Math.min((await round()) ?? everyMs, everyMs);
+  } catch (error) {
+    log.error({ err: error, loop: name }, 'a background round failed and will be tried again');
+    return everyMs;
+  }
+}
