@@ -27,11 +27,15 @@ export function createErrorHandler(log: Log) {
     } else if (failure.internal !== undefined) {
       log.debug({ requestId: request.id, code: failure.code, ...failure.internal }, 'request refused');
     }
-    return reply
-      .code(failure.status)
-      .headers(failure.headers ?? {})
-      .type('application/json; charset=utf-8')
-      .send(errorView(failure, request.id));
+    return (
+      reply
+        .code(failure.status)
+        // Fastify answers a path it cannot decode before any hook has run.
+        .header('x-request-id', request.id)
+        .headers(failure.headers ?? {})
+        .type('application/json; charset=utf-8')
+        .send(errorView(failure, request.id))
+    );
   };
 }
 
@@ -49,8 +53,11 @@ function toFailure(error: FastifyError | Failure | Error): Failure {
       return fail('unsupported_media_type', {
         public: 'Send the body as application/json (uploads to /api/v1/files as multipart/form-data).',
       });
-    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
-      return fail('validation_failed', { public: 'The request body is empty; send a JSON object.' });
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+      return fail('validation_failed', {
+        public:
+          'The request body is not valid JSON, or has a key that is never taken (__proto__, constructor.prototype).',
+      });
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return fail('validation_failed', { public: 'The body is not as long as its Content-Length header says.' });
     case 'FST_ERR_BAD_URL':
@@ -58,17 +65,8 @@ function toFailure(error: FastifyError | Failure | Error): Failure {
     case 'FST_ERR_MAX_PARAM_LENGTH':
       return fail('not_found', { public: 'Nothing has an id this long.' });
     default:
-      return isBrokenJson(error)
-        ? fail('validation_failed', {
-            public: 'The request body is not valid JSON.',
-            internal: { reason: error.message },
-          })
-        : fail('internal_error', {
-            public: 'Something went wrong on our side. Give the requestId when you report it.',
-          });
+      return fail('internal_error', {
+        public: 'Something went wrong on our side. Give the requestId when you report it.',
+      });
   }
-}
-
-function isBrokenJson(error: Error): boolean {
-  return error instanceof SyntaxError && 'statusCode' in error && error.statusCode === 400;
 }

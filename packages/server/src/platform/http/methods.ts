@@ -15,8 +15,11 @@ export function refuseOtherMethods(app: HttpServer): void {
     methodsByUrl.set(url, known);
   });
   app.decorate('refuseOtherMethods', () => {
-    isComplete = true;
-    for (const [url, known] of methodsByUrl) addRefusal(app, url, [...known]);
+    // After the plugins that wait to be loaded: their routes count too.
+    app.after(() => {
+      isComplete = true;
+      for (const [url, known] of methodsByUrl) addRefusal(app, url, [...known]);
+    });
   });
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { HttpServer } from './server.ts';
 
 /** How long, and how much, of a body nobody wants is still taken in so that its sender gets to read the answer. */
@@ -23,21 +24,36 @@ export function drainRefusedBodies(app: HttpServer): void {
 function isUnread(request: IncomingMessage): boolean {
   const hasBody =
     request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
-  return hasBody && !request.complete;
+  return hasBody && !request.complete && !request.readableEnded;
 }
 
 function discardRest(request: IncomingMessage): void {
+  const closing = holdOpen(request.socket);
   let bytes = 0;
-  const end = (): void => {
-    clearTimeout(timer);
-    request.socket.destroySoon();
-  };
-  const timer = setTimeout(end, LINGER_MS_MAX).unref();
+  const timer = setTimeout(closing, LINGER_MS_MAX).unref();
   request.unpipe();
   request.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes > LINGER_BYTES_MAX) end();
+    if (bytes > LINGER_BYTES_MAX) closing();
   });
+  request.once('end', closing);
   request.once('close', () => clearTimeout(timer));
   request.resume();
+}
+
+/**
+ * Node closes both directions as soon as the answer is out, which resets a sender who is still sending. Until the
+ * returned function is called only our direction is closed then, so that the sender sees the answer and its end.
+ */
+function holdOpen(socket: Socket): () => void {
+  const close = socket.destroySoon;
+  let isAnswered = false;
+  socket.destroySoon = () => {
+    isAnswered = true;
+    socket.end();
+  };
+  return () => {
+    socket.destroySoon = close;
+    if (isAnswered) socket.destroySoon();
+  };
 }

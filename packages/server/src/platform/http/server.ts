@@ -24,6 +24,8 @@ export const JSON_BODY_BYTES_MAX = MB;
 /** The whole request, body included, must have arrived by then; what a slow upload of the largest file needs. */
 const REQUEST_MS_MAX = 15 * MINUTE_MS;
 const ID_CHARACTERS_MAX = 200;
+/** How long the sender of something that is not HTTP has to read the answer and go. */
+const BROKEN_LINGER_MS = 5_000;
 
 /**
  * An HTTP server that speaks the contract's errors before any route is added: unknown paths, wrong methods and types,
@@ -40,11 +42,14 @@ export function createHttpServer(log: Log): HttpServer {
     requestIdHeader: false,
     frameworkErrors: createErrorHandler(log),
     clientErrorHandler: replyToBrokenRequest,
+    // Node's own refusal of a missing Host has neither our body nor an id.
+    http: { requireHostHeader: false },
     return503OnClosing: false,
     forceCloseConnections: 'idle',
   }).withTypeProvider<TypeBoxTypeProvider>();
 
   app.removeContentTypeParser('text/plain');
+  takeEmptyBodies(app);
   app.setValidatorCompiler(createValidatorCompiler());
   app.setErrorHandler(createErrorHandler(log));
   app.setNotFoundHandler((request, reply) => {
@@ -53,11 +58,25 @@ export function createHttpServer(log: Log): HttpServer {
   });
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
-    done();
+    const isHostMissing = request.headers.host === undefined && request.raw.httpVersion === '1.1';
+    done(
+      isHostMissing ? fail('validation_failed', { public: 'Every HTTP/1.1 request needs a Host header.' }) : undefined,
+    );
   });
+  app.server.on('checkExpectation', refuseExpectation);
   drainRefusedBodies(app);
   refuseOtherMethods(app);
   return app;
+}
+
+/** A body that is announced as JSON and empty is no body: routes that need one say so by their schema. */
+function takeEmptyBodies(app: HttpServer): void {
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body: string, done) => {
+    if (body.length === 0) done(null, undefined);
+    else parseJson(request, body, done);
+  });
 }
 
 function pathOf(url: string): string {
@@ -67,10 +86,14 @@ function pathOf(url: string): string {
 
 /** What is not HTTP never becomes a request; the caller still gets an answer in the documented shape. */
 function replyToBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  if (error.code === 'ECONNRESET') {
     socket.destroy();
     return;
   }
+  // Answered already, and still sending: what comes is thrown away until the timer below ends it.
+  if (!socket.writable) return;
+  const timer = setTimeout(() => socket.destroy(), BROKEN_LINGER_MS).unref();
+  socket.once('close', () => clearTimeout(timer));
   const requestId = newId('req');
   const failure = fail('validation_failed', { public: messageFor(error.code) });
   const body = JSON.stringify(errorView(failure, requestId));
@@ -78,6 +101,18 @@ function replyToBrokenRequest(error: Error & { code?: string }, socket: Socket):
     `HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-type: application/json; charset=utf-8\r\n` +
       `x-request-id: ${requestId}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
+}
+
+/** Node asks here about an `Expect` header that says anything but `100-continue`. */
+function refuseExpectation(_request: IncomingMessage, response: ServerResponse): void {
+  const requestId = newId('req');
+  const failure = fail('validation_failed', { public: 'The only Expect header taken is 100-continue.' });
+  response.writeHead(failure.status, {
+    connection: 'close',
+    'content-type': 'application/json; charset=utf-8',
+    'x-request-id': requestId,
+  });
+  response.end(JSON.stringify(errorView(failure, requestId)));
 }
 
 function messageFor(code: string | undefined): string {

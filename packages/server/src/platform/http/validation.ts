@@ -5,6 +5,8 @@ import { type Detail, type Failure, invalid } from './errors.ts';
 
 const STRICT = { allErrors: true, removeAdditional: false, useDefaults: true } as const;
 const DETAILS_MAX = 20;
+/** A body of a megabyte can be wrong in very many places. */
+const FOUND_MAX = 100;
 
 /** Bodies are taken as they are; text in a query or path becomes the number or boolean its schema asks for. */
 export function createValidatorCompiler(): FastifySchemaCompiler<TSchema> {
@@ -14,13 +16,37 @@ export function createValidatorCompiler(): FastifySchemaCompiler<TSchema> {
 }
 
 /** Turns what the validator found into one refusal that names every field, its problem and what is allowed. */
-export function refusalOf(errors: readonly (ErrorObject | FastifySchemaValidationError)[], part: string): Failure {
-  const details = errors.slice(0, DETAILS_MAX).map((error) => toDetail(error));
-  const [first = { path: '', message: `The ${part} is not valid.` }, ...rest] = details;
+export function refusalOf(errors: readonly Found[], part: string): Failure {
+  const details = toDetails(errors.slice(0, FOUND_MAX)).slice(0, DETAILS_MAX);
+  const whole = PART_NAMES[part] ?? part;
+  const named = details.map((detail) =>
+    detail.path === '' ? { path: '', message: `The ${whole} ${detail.message}` } : detail,
+  );
+  const [first = { path: '', message: `The ${whole} is not valid.` }, ...rest] = named;
   return invalid([first, ...rest]);
 }
 
-function toDetail(error: ErrorObject | FastifySchemaValidationError): Detail {
+type Found = ErrorObject | FastifySchemaValidationError;
+
+const PART_NAMES: Readonly<Record<string, string>> = { body: 'request body', querystring: 'query', params: 'path' };
+
+/** The validator lists the complaints of every branch of a union; the caller gets one sentence for them. */
+function toDetails(errors: readonly Found[]): readonly Detail[] {
+  const unions = new Set(errors.filter(({ keyword }) => keyword === 'anyOf').map(({ instancePath }) => instancePath));
+  const isOfUnion = ({ keyword, instancePath }: Found) => keyword === 'type' && unions.has(instancePath);
+  const details = errors.filter((error) => error.keyword !== 'anyOf' && !isOfUnion(error)).map(toDetail);
+  for (const union of unions) {
+    const path = toPath(union);
+    // A branch that has the right type and another fault is the one that was meant.
+    if (details.some((detail) => detail.path === path || detail.path.startsWith(path))) continue;
+    const branches = errors.filter((error) => isOfUnion(error) && error.instancePath === union);
+    const types = branches.map(({ params }) => article(String(params['type'])));
+    details.push({ path, message: `must be ${types.join(' or ')}.` });
+  }
+  return details;
+}
+
+function toDetail(error: Found): Detail {
   const parameters: Record<string, unknown> = error.params;
   const path = toPath(error.instancePath);
   const below = (key: unknown) => (path === '' ? String(key) : `${path}.${String(key)}`);
@@ -55,5 +81,6 @@ function allowed(values: unknown): string {
 }
 
 function article(type: string): string {
+  if (type === 'null') return type;
   return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
 }
