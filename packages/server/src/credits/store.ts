@@ -1,0 +1,202 @@
+import { type Kysely, sql } from 'kysely';
+import type { Reader, Tx } from '../platform/db/database.ts';
+import type { Migrations } from '../platform/db/migrate.ts';
+
+declare module '../platform/db/database.ts' {
+  interface Tables {
+    wallets: WalletRow;
+    ledger_entries: EntryRow;
+  }
+}
+
+/** What moves credits: `grant` and `adjust` by the operator, the others by a generation. */
+export const ENTRY_TYPES = ['grant', 'adjust', 'reserve', 'settle', 'release'] as const;
+export type EntryType = (typeof ENTRY_TYPES)[number];
+
+/** The sums of one account's ledger, kept beside it so that nobody has to add it up. */
+export type WalletRow = {
+  account_id: string;
+  /** What can be spent now: the sum of all entries. */
+  balance: number;
+  /** The sum of open reservations. */
+  held: number;
+  /** How many entries the ledger has: the position of the newest one. */
+  entry_count: number;
+};
+
+/** One line of the ledger; written once and never changed. */
+export type EntryRow = {
+  id: string;
+  account_id: string;
+  /** 1, 2, 3 … within the account: the order holds whatever clocks do, and a missing line shows. */
+  position: number;
+  type: EntryType;
+  /** Signed: what the entry adds to the balance. */
+  amount: number;
+  balance_after: number;
+  generation_id: string | null;
+  key_id: string | null;
+  note: string | null;
+  reference: string | null;
+  created_at: number;
+};
+
+const AMOUNT_FITS_TYPE = sql`
+  (type = 'grant' and amount > 0 and generation_id is null)
+  or (type = 'adjust' and amount <> 0 and generation_id is null)
+  or (type = 'reserve' and amount <= 0 and generation_id is not null)
+  or (type in ('settle', 'release') and amount >= 0 and generation_id is not null)
+`;
+
+export const creditMigrations: Migrations = {
+  '2026-11-22-02-credits': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('wallets')
+        .addColumn('account_id', 'text', (column) => column.primaryKey())
+        .addColumn('balance', 'bigint', (column) => column.notNull())
+        .addColumn('held', 'bigint', (column) => column.notNull())
+        .addColumn('entry_count', 'bigint', (column) => column.notNull())
+        .addCheckConstraint('wallets_never_below_zero', sql`balance >= 0 and held >= 0`)
+        .execute();
+      await db.schema
+        .createTable('ledger_entries')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('account_id', 'text', (column) => column.notNull())
+        .addColumn('position', 'bigint', (column) => column.notNull())
+        .addColumn('type', 'text', (column) => column.notNull())
+        .addColumn('amount', 'bigint', (column) => column.notNull())
+        .addColumn('balance_after', 'bigint', (column) => column.notNull())
+        .addColumn('generation_id', 'text')
+        .addColumn('key_id', 'text')
+        .addColumn('note', 'text')
+        .addColumn('reference', 'text', (column) => column.unique())
+        .addColumn('created_at', 'bigint', (column) => column.notNull())
+        .addCheckConstraint('ledger_entries_never_below_zero', sql`balance_after >= 0`)
+        .addCheckConstraint('ledger_entries_amount_fits_type', AMOUNT_FITS_TYPE)
+        .execute();
+      await addIndexes(db);
+    },
+  },
+};
+
+async function addIndexes(db: Kysely<unknown>): Promise<void> {
+  await sql`create unique index ledger_entries_in_order on ledger_entries (account_id, position)`.execute(db);
+  await sql`create index ledger_entries_of_type on ledger_entries (account_id, type, position)`.execute(db);
+  // What makes a second reservation, or a second end of one, impossible rather than unlikely.
+  await sql`create unique index ledger_entries_one_reserve on ledger_entries (generation_id) where type = 'reserve'`.execute(
+    db,
+  );
+  await sql`create unique index ledger_entries_one_end on ledger_entries (generation_id) where type in ('settle', 'release')`.execute(
+    db,
+  );
+}
+
+/**
+ * The wallets of these accounts, held against other writers until the transaction ends. SQLite has one writer at a time
+ * anyway; a store with several has to lock these rows here.
+ */
+export function selectWallets(tx: Tx, accountIds: readonly string[]): Promise<WalletRow[]> {
+  return tx.selectFrom('wallets').selectAll().where('account_id', 'in', accountIds).orderBy('account_id').execute();
+}
+
+/** Writes the new sums of wallets read in the same transaction, in one statement; a new wallet is added. */
+export async function writeWallets(tx: Tx, wallets: readonly WalletRow[]): Promise<void> {
+  await tx
+    .insertInto('wallets')
+    .values(wallets)
+    .onConflict((conflict) =>
+      conflict.column('account_id').doUpdateSet((eb) => ({
+        balance: eb.ref('excluded.balance'),
+        held: eb.ref('excluded.held'),
+        entry_count: eb.ref('excluded.entry_count'),
+      })),
+    )
+    .execute();
+}
+
+/** Adds empty wallets; those that exist stay as they are. */
+export async function insertEmptyWallets(tx: Tx, accountIds: readonly string[]): Promise<void> {
+  await tx
+    .insertInto('wallets')
+    .values(accountIds.map((accountId) => ({ account_id: accountId, balance: 0, held: 0, entry_count: 0 })))
+    .onConflict((conflict) => conflict.column('account_id').doNothing())
+    .execute();
+}
+
+export async function insertEntries(tx: Tx, entries: readonly EntryRow[]): Promise<void> {
+  await tx.insertInto('ledger_entries').values(entries).execute();
+}
+
+export type ReservationRow = {
+  generation_id: string | null;
+  account_id: string;
+  amount: number;
+  key_id: string | null;
+};
+
+/** The reservations of these generations, open or not. */
+export function selectReservations(tx: Tx, generationIds: readonly string[]): Promise<ReservationRow[]> {
+  return tx
+    .selectFrom('ledger_entries')
+    .select(['generation_id', 'account_id', 'amount', 'key_id'])
+    .where('type', '=', sql.lit('reserve'))
+    .where('generation_id', 'in', generationIds)
+    .execute();
+}
+
+export function selectEntryByReference(tx: Tx, reference: string): Promise<EntryRow | undefined> {
+  return tx.selectFrom('ledger_entries').selectAll().where('reference', '=', reference).executeTakeFirst();
+}
+
+export function selectWallet(reader: Reader, accountId: string): Promise<WalletRow | undefined> {
+  return reader.selectFrom('wallets').selectAll().where('account_id', '=', accountId).executeTakeFirst();
+}
+
+export type EntryFilter = {
+  readonly accountId: string;
+  readonly type?: EntryType | undefined;
+  readonly generationId?: string | undefined;
+  /** Only entries older than this one. */
+  readonly afterId?: string | undefined;
+  readonly limit: number;
+};
+
+/** Entries of one account, newest first. Every filter has its index, so a page costs the same at any depth. */
+export function selectEntries(reader: Reader, filter: EntryFilter): Promise<EntryRow[]> {
+  const { accountId, type, generationId, afterId, limit } = filter;
+  let query = reader.selectFrom('ledger_entries as entry').selectAll().where('account_id', '=', accountId);
+  if (type !== undefined) query = query.where('type', '=', type);
+  if (generationId !== undefined) {
+    // Both halves have an index of their own; only these types name a generation.
+    query = query.where(
+      sql<boolean>`((generation_id = ${generationId} and type = 'reserve') or (generation_id = ${generationId} and type in ('settle', 'release')))`,
+    );
+  }
+  if (afterId !== undefined) {
+    query = query.where('position', '<', (eb) =>
+      eb
+        .selectFrom('ledger_entries as last')
+        .select('last.position')
+        .where('last.id', '=', afterId)
+        .where('last.account_id', '=', accountId),
+    );
+  }
+  return query.orderBy('position', 'desc').limit(limit).execute();
+}
+
+/** All entries that name one of these generations. */
+export function selectEntriesOf(reader: Reader, generationIds: readonly string[]): Promise<EntryRow[]> {
+  const ids = sql.join(generationIds);
+  return reader
+    .selectFrom('ledger_entries')
+    .selectAll()
+    .where(sql<boolean>`(generation_id in (${ids}) and type = 'reserve')`)
+    .unionAll(
+      reader
+        .selectFrom('ledger_entries')
+        .selectAll()
+        .where(sql<boolean>`(generation_id in (${ids}) and type in ('settle', 'release'))`),
+    )
+    .execute();
+}
