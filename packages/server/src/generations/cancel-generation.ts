@@ -1,0 +1,56 @@
+import { fail } from '../platform/http/errors.ts';
+import { findAttempts } from './attempt-store.ts';
+import type { GenerationDeps } from './deps.ts';
+import { noSuchGeneration, retrieveGeneration } from './retrieve-generation.ts';
+import { settleGenerations } from './settle-generations.ts';
+import type { Status } from './states.ts';
+import { findGeneration, type GenerationRow } from './store.ts';
+import type { GenerationView } from './view.ts';
+
+const CANCEL_MS_MAX = 10_000;
+const CANCELLED = { code: 'cancelled', message: 'Cancelled on request. Nothing was charged.' } as const;
+
+/**
+ * Ends a task that has not been bought: a queued one always, a running one if its engine confirms it.
+ * Throws `not_found`, or `not_cancellable` when it has ended or runs on.
+ */
+export async function cancelGeneration(deps: GenerationDeps, accountId: string, id: string): Promise<GenerationView> {
+  const row = await findGeneration(deps.db.read, accountId, id);
+  if (row === undefined) throw noSuchGeneration();
+  const isCancelled = (await endFrom(deps, row, 'queued')) || (await cancelRunning(deps, row));
+  if (!isCancelled) throw await refusal(deps, accountId, id);
+  return await retrieveGeneration(deps, accountId, id);
+}
+
+async function endFrom(deps: GenerationDeps, row: GenerationRow, from: Status): Promise<boolean> {
+  const ended = await deps.db.transaction((tx) =>
+    settleGenerations(tx, deps, [{ id: row.id, status: 'failed', from: [from], error: CANCELLED, bought: 'no' }]),
+  );
+  deps.waiters.wake(ended);
+  return ended.has(row.id);
+}
+
+/** Asks the engine outside of any transaction; the row decides afterwards who was first. */
+async function cancelRunning(deps: GenerationDeps, row: GenerationRow): Promise<boolean> {
+  const attempt = (await findAttempts(deps.db.read, [row.id])).at(-1);
+  if (attempt?.state !== 'pending' || attempt.handle === undefined) return false;
+  const engine = deps.registry.byId(attempt.engine);
+  if (engine?.cancel === undefined) return false;
+  try {
+    const answer = await engine.cancel(attempt.handle, AbortSignal.timeout(CANCEL_MS_MAX));
+    return answer === 'cancelled' && (await endFrom(deps, row, 'processing'));
+  } catch (error) {
+    deps.log.warn({ err: error, taskId: row.id, engine: engine.id }, 'an engine could not be asked to cancel');
+    return false;
+  }
+}
+
+async function refusal(deps: GenerationDeps, accountId: string, id: string) {
+  const row = await findGeneration(deps.db.read, accountId, id);
+  return fail('not_cancellable', {
+    public:
+      row?.status === 'processing'
+        ? 'The generation is being made and can no longer be cancelled; it runs on.'
+        : `The generation has already ended (${row?.status ?? 'gone'}).`,
+  });
+}

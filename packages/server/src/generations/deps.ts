@@ -1,0 +1,25 @@
+import type { Catalogue } from '../catalogue/index.ts';
+import type { EngineRegistry } from '../engines/index.ts';
+import type { FileDeps } from '../files/index.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Db } from '../platform/db/database.ts';
+import type { Log } from '../platform/log.ts';
+import type { SettleQueue } from './settle-queue.ts';
+import type { Waiters } from './waiters.ts';
+
+/** What every use case of this folder stands on. */
+export type GenerationDeps = {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly catalogue: Catalogue;
+  readonly registry: EngineRegistry;
+  readonly files: FileDeps;
+  readonly timeouts: { readonly queueMs: number; readonly taskMs: number };
+  /** Who waits for the end of a task in this process. */
+  readonly waiters: Waiters;
+  /** Where workers hand in how their tasks ended. */
+  readonly settles: SettleQueue;
+  /** Tells the worker of a queue that there is work. */
+  readonly wake: (queue: string) => void;
+};

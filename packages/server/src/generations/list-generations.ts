@@ -1,0 +1,50 @@
+import { decodeCursor, type Page, toPage } from '../platform/http/cursor.ts';
+import { invalid } from '../platform/http/errors.ts';
+import { firstIdAt } from '../platform/ids.ts';
+import type { GenerationDeps } from './deps.ts';
+import { toViews } from './retrieve-generation.ts';
+import type { Status } from './states.ts';
+import { selectPage } from './store.ts';
+import type { GenerationView } from './view.ts';
+
+export type ListRequest = {
+  readonly limit: number;
+  readonly cursor?: string;
+  readonly status?: Status;
+  readonly model?: string;
+  readonly client_request_id?: string;
+  readonly created_after?: string;
+  readonly created_before?: string;
+};
+
+/** The caller's tasks, the newest first. Throws `validation_failed` for a strange cursor or time. */
+export async function listGenerations(
+  deps: GenerationDeps,
+  accountId: string,
+  request: ListRequest,
+): Promise<Page<GenerationView>> {
+  const rows = await selectPage(deps.db.read, {
+    accountId,
+    limit: request.limit,
+    before: decodeCursor(request.cursor, 'task'),
+    status: request.status,
+    model: request.model,
+    clientRequestId: request.client_request_id,
+    idFrom: idAt('created_after', request.created_after),
+    idBelow: idAt('created_before', request.created_before),
+  });
+  const page = toPage(rows, request.limit);
+  return { items: await toViews(deps, page.items), nextCursor: page.nextCursor };
+}
+
+const ISO = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
+
+/** `created_after` includes its moment, `created_before` does not: two adjacent ranges share nothing and miss nothing. */
+function idAt(path: string, text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const timeMs = ISO.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(timeMs)) {
+    throw invalid([{ path, message: 'must be a date or time such as 2026-05-11 or 2026-05-11T00:00:00.000Z.' }]);
+  }
+  return firstIdAt('task', timeMs);
+}

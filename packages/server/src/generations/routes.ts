@@ -1,0 +1,118 @@
+import { Type } from 'typebox';
+import { callerOf } from '../accounts/index.ts';
+import { listView } from '../platform/http/cursor.ts';
+import { readIdempotencyKey } from '../platform/http/idempotency.ts';
+import { ListOf, Nullable, PageQuery } from '../platform/http/schemas.ts';
+import type { HttpServer } from '../platform/http/server.ts';
+import { SECOND_MS } from '../platform/units.ts';
+import { cancelGeneration } from './cancel-generation.ts';
+import { type CreateQueue, createGeneration, estimateGeneration } from './create-generation.ts';
+import type { GenerationDeps } from './deps.ts';
+import { listGenerations } from './list-generations.ts';
+import { retrieveGeneration, WAIT_SECONDS_MAX, waitForGeneration } from './retrieve-generation.ts';
+import { STATUSES } from './states.ts';
+import { GenerationBody } from './view.ts';
+
+const CREATE_ROUTE = '/api/v1/generations';
+
+/** `prompt` and `params` are the model's to judge; see the catalogue. */
+const CreateBody = Type.Object(
+  {
+    model: Type.String({ minLength: 1 }),
+    prompt: Type.Optional(Type.Unknown()),
+    params: Type.Optional(Type.Unknown()),
+    client_request_id: Type.Optional(Nullable(Type.String({ maxLength: 128 }))),
+  },
+  { additionalProperties: false },
+);
+
+const TaskId = Type.Object({ id: Type.String() });
+const ListQuery = Type.Object(
+  {
+    ...PageQuery,
+    status: Type.Optional(Type.Enum([...STATUSES])),
+    model: Type.Optional(Type.String({ maxLength: 200 })),
+    client_request_id: Type.Optional(Type.String({ maxLength: 128 })),
+    created_after: Type.Optional(Type.String({ maxLength: 40 })),
+    created_before: Type.Optional(Type.String({ maxLength: 40 })),
+  },
+  { additionalProperties: false },
+);
+const WaitQuery = Type.Object(
+  { wait: Type.Optional(Type.Integer({ minimum: 0, maximum: WAIT_SECONDS_MAX })) },
+  { additionalProperties: false },
+);
+const NoBody = Type.Optional(Nullable(Type.Object({}, { additionalProperties: false })));
+const NoQuery = Type.Object({}, { additionalProperties: false });
+
+export function generationRoutes(app: HttpServer, deps: GenerationDeps & { creates: CreateQueue }): void {
+  createRoutes(app, deps);
+  readRoutes(app, deps);
+  app.route({
+    method: 'POST',
+    url: '/api/v1/generations/:id/cancel',
+    config: { scope: 'generations:create' },
+    schema: { params: TaskId, querystring: NoQuery, body: NoBody, response: { 200: GenerationBody } },
+    handler: (request) => cancelGeneration(deps, callerOf(request).accountId, request.params.id),
+  });
+}
+
+function createRoutes(app: HttpServer, deps: GenerationDeps & { creates: CreateQueue }): void {
+  app.route({
+    method: 'POST',
+    url: CREATE_ROUTE,
+    config: { scope: 'generations:create', rate: 'create' },
+    schema: { querystring: NoQuery, body: CreateBody },
+    async handler(request, reply) {
+      const caller = callerOf(request);
+      const claim = readIdempotencyKey(request.headers['idempotency-key'], {
+        accountId: caller.accountId,
+        route: CREATE_ROUTE,
+        body: request.body,
+      });
+      const created = await createGeneration(deps, caller, request.body, claim);
+      if (created.isReplayed) reply.header('idempotent-replayed', 'true');
+      // The answer is text already: a replay repeats the first answer byte for byte.
+      return reply
+        .code(202)
+        .header('location', `${CREATE_ROUTE}/${created.id}`)
+        .type('application/json; charset=utf-8')
+        .send(created.answer);
+    },
+  });
+  app.route({
+    method: 'POST',
+    url: '/api/v1/generations/estimate',
+    config: { scope: 'generations:create' },
+    schema: {
+      querystring: NoQuery,
+      body: CreateBody,
+      response: { 200: Type.Object({ model: Type.String(), credits: Type.Integer() }) },
+    },
+    handler: (request) => estimateGeneration(deps, callerOf(request), request.body),
+  });
+}
+
+function readRoutes(app: HttpServer, deps: GenerationDeps): void {
+  app.route({
+    method: 'GET',
+    url: '/api/v1/generations/:id',
+    config: { scope: 'generations:read' },
+    schema: { params: TaskId, querystring: WaitQuery, response: { 200: GenerationBody } },
+    handler(request) {
+      const { accountId } = callerOf(request);
+      const waitMs = (request.query.wait ?? 0) * SECOND_MS;
+      return waitMs === 0
+        ? retrieveGeneration(deps, accountId, request.params.id)
+        : waitForGeneration(deps, accountId, request.params.id, { waitMs, signal: request.signal });
+    },
+  });
+  app.route({
+    method: 'GET',
+    url: '/api/v1/generations',
+    config: { scope: 'generations:read' },
+    schema: { querystring: ListQuery, response: { 200: ListOf(GenerationBody) } },
+    handler: async (request) =>
+      listView(await listGenerations(deps, callerOf(request).accountId, request.query), (view) => view),
+  });
+}

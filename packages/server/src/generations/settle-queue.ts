@@ -1,0 +1,32 @@
+import { Batcher } from '../platform/db/batcher.ts';
+import { openIncident } from '../platform/incidents.ts';
+import type { GenerationDeps } from './deps.ts';
+import { type Ending, settleGenerations } from './settle-generations.ts';
+
+/** An ending and, when an operator has to look at it, why. */
+export type EndRequest = {
+  readonly ending: Ending;
+  readonly incident?: { readonly kind: string; readonly message: string };
+};
+
+/** Where the endings of this process's workers meet to be committed together; answers whether the task ended here. */
+export type SettleQueue = Batcher<EndRequest, boolean>;
+
+export function createSettleQueue(deps: Omit<GenerationDeps, 'settles'>): SettleQueue {
+  return new Batcher(async (requests) => {
+    const ended = await deps.db.transaction(async (tx) => {
+      const ids = await settleGenerations(
+        tx,
+        deps,
+        requests.map(({ ending }) => ending),
+      );
+      for (const { ending, incident } of requests) {
+        if (incident === undefined || !ids.has(ending.id)) continue;
+        await openIncident(tx, deps.clock, { ...incident, subjectId: ending.id });
+      }
+      return ids;
+    });
+    deps.waiters.wake(ended);
+    return requests.map(({ ending }) => ({ ok: true, value: ended.has(ending.id) }) as const);
+  });
+}

@@ -1,0 +1,142 @@
+import type { Engine } from '../engines/index.ts';
+import { type Loop, startLoop } from '../platform/jobs/loop.ts';
+import { SECOND_MS } from '../platform/units.ts';
+import { type ClaimedTask, claimDueTasks, claimQueuedTasks, LEASE_MS } from './claim-tasks.ts';
+import type { GenerationDeps } from './deps.ts';
+import { expireGenerations } from './expire-generations.ts';
+import { countProcessing, nextDueAt, putDown, renewLeases } from './queue-store.ts';
+import { runTask } from './run-task.ts';
+
+/** The safety net behind wake-ups, and the pace of time limits. */
+const SWEEP_MS = SECOND_MS;
+const RENEW_AFTER_MS = LEASE_MS / 3;
+
+export interface Worker {
+  wake(queue: string): void;
+  /** Takes nothing new, gives what runs `graceMs` to end, hands back the rest. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** Starts the work on every engine's queue in this process. */
+export function startWorker(deps: GenerationDeps): Worker {
+  const lines = new Map(deps.registry.engines.map((engine) => [engine.id, new Line(deps, engine)]));
+  return {
+    wake: (queue) => lines.get(queue)?.wake(),
+    stop: async (graceMs) => void (await Promise.all([...lines.values()].map((line) => line.stop(graceMs)))),
+  };
+}
+
+type Running = { readonly task: ClaimedTask; readonly controller: AbortController; done: Promise<void> };
+
+/** One engine's queue: claims within the engine's limits, keeps its leases alive, stops what it lost. */
+class Line {
+  readonly #deps: GenerationDeps;
+  readonly #engine: Engine;
+  readonly #running = new Map<string, Running>();
+  readonly #loop: Loop;
+  #renewedAtMs = 0;
+  #turn = 0;
+  #isStopping = false;
+
+  constructor(deps: GenerationDeps, engine: Engine) {
+    this.#deps = deps;
+    this.#engine = engine;
+    this.#loop = startLoop({
+      name: `worker ${engine.id}`,
+      everyMs: SWEEP_MS,
+      log: deps.log,
+      round: () => this.#round(),
+    });
+  }
+
+  wake(): void {
+    this.#loop.wake();
+  }
+
+  async stop(graceMs: number): Promise<void> {
+    this.#isStopping = true;
+    await this.#loop.stop();
+    const renewing = setInterval(() => void this.#renew().catch(() => undefined), RENEW_AFTER_MS);
+    const grace = setTimeout(() => this.#abortAll(), graceMs);
+    await Promise.all([...this.#running.values()].map(({ done }) => done));
+    clearTimeout(grace);
+    clearInterval(renewing);
+  }
+
+  async #round(): Promise<number | undefined> {
+    const expired = await expireGenerations(this.#deps);
+    for (const id of expired) this.#running.get(id)?.controller.abort();
+    if (this.#deps.clock.now() - this.#renewedAtMs >= RENEW_AFTER_MS) await this.#renew();
+    if (this.#isStopping) return undefined;
+    for (const task of await this.#claim()) this.#start(task);
+    return await this.#untilNextDue();
+  }
+
+  async #claim(): Promise<readonly ClaimedTask[]> {
+    const { db, clock, timeouts } = this.#deps;
+    const queue = this.#engine.id;
+    const free = this.#engine.callsMax - this.#running.size;
+    if (free <= 0) return [];
+    const due = await db.transaction((tx) => claimDueTasks(tx, clock, { queue, limit: free }));
+    const limit = Math.min(free - due.length, await this.#roomForTasks());
+    if (limit <= 0) return due;
+    this.#turn = Math.max(this.#turn + 1, clock.now() * 1_000);
+    const request = { queue, limit, turn: this.#turn, taskTimeoutMs: timeouts.taskMs };
+    return [...due, ...(await db.transaction((tx) => claimQueuedTasks(tx, clock, request)))];
+  }
+
+  async #roomForTasks(): Promise<number> {
+    const { tasksMax } = this.#engine;
+    if (tasksMax === undefined) return Number.MAX_SAFE_INTEGER;
+    return tasksMax - (await countProcessing(this.#deps.db.read, this.#engine.id));
+  }
+
+  #start(task: ClaimedTask): void {
+    const { id } = task.row;
+    // After a long stall this process may find its own task due again: the older run has lost its lease and stops.
+    this.#running.get(id)?.controller.abort();
+    const controller = new AbortController();
+    const running: Running = { task, controller, done: Promise.resolve() };
+    running.done = this.#run(task, controller).finally(() => {
+      if (this.#running.get(id) === running) this.#running.delete(id);
+      this.#loop.wake();
+    });
+    this.#running.set(id, running);
+  }
+
+  async #run(task: ClaimedTask, controller: AbortController): Promise<void> {
+    try {
+      await runTask(this.#deps, this.#engine, task, controller.signal);
+      if (this.#isStopping && controller.signal.aborted) await this.#handBack(task);
+    } catch (error) {
+      // The row still says what was committed last; the lease runs out and the task is taken up again from there.
+      this.#deps.log.error(
+        { err: error, taskId: task.row.id },
+        'a task could not be taken further and will be taken up again',
+      );
+    }
+  }
+
+  /** Another worker, or this one after its restart, may go on at once. */
+  async #handBack({ row, lease }: ClaimedTask): Promise<void> {
+    await this.#deps.db.transaction((tx) => putDown(tx, { id: row.id, lease }, this.#deps.clock.now()));
+  }
+
+  async #renew(): Promise<void> {
+    const nowMs = this.#deps.clock.now();
+    const held = [...this.#running.values()].map(({ task }) => ({ id: task.row.id, lease: task.lease }));
+    this.#renewedAtMs = nowMs;
+    if (held.length === 0) return;
+    const kept = await this.#deps.db.transaction((tx) => renewLeases(tx, held, nowMs + LEASE_MS));
+    for (const [id, { controller }] of this.#running) if (!kept.has(id)) controller.abort();
+  }
+
+  async #untilNextDue(): Promise<number | undefined> {
+    const dueAtMs = await nextDueAt(this.#deps.db.read, this.#engine.id);
+    return dueAtMs === undefined ? undefined : Math.max(1, dueAtMs - this.#deps.clock.now());
+  }
+
+  #abortAll(): void {
+    for (const { controller } of this.#running.values()) controller.abort();
+  }
+}
