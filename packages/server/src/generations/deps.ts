@@ -15,7 +15,13 @@ export type GenerationDeps = {
   readonly catalogue: Catalogue;
   readonly registry: EngineRegistry;
   readonly files: FileDeps;
-  readonly timeouts: { readonly queueMs: number; readonly taskMs: number };
+  readonly timeouts: {
+    /** How long a task may wait in the queue, and how long it may take from its submit on. */
+    readonly queueMs: number;
+    readonly taskMs: number;
+    /** The waits between tries to store a result, which a full disk may need; then the task fails. */
+    readonly storeRetriesMs: readonly number[];
+  };
   /** Who waits for the end of a task in this process. */
   readonly waiters: Waiters;
   /** Where workers hand in how their tasks ended. */

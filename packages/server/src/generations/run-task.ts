@@ -12,7 +12,6 @@ import type { TaskInput } from './store.ts';
 const ATTEMPTS_MAX = 3;
 /** How long to wait when an engine could not be asked. */
 const POLL_AGAIN_MS = 5 * SECOND_MS;
-const STORE_TRIES_WAIT_MS = [500, 2_000] as const;
 
 type Failed = Extract<Progress, { status: 'failed' }>;
 
@@ -153,7 +152,7 @@ async function withTries<Result>(
   signal: AbortSignal,
   work: () => Promise<Result>,
 ) {
-  for (const waitMs of [...STORE_TRIES_WAIT_MS, undefined]) {
+  for (const waitMs of [...deps.timeouts.storeRetriesMs, undefined]) {
     try {
       return await work();
     } catch (error) {

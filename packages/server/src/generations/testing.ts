@@ -10,7 +10,7 @@ import { createSecrets } from '../platform/secrets.ts';
 import { openTestDb, silentLog, testClock, testFolder } from '../platform/testing.ts';
 import { credits, HOUR_MS, MINUTE_MS } from '../platform/units.ts';
 import { claimDueTasks, claimQueuedTasks } from './claim-tasks.ts';
-import { createGeneration, createQueue } from './create-generation.ts';
+import { type CreateRequest, createGeneration, createQueue } from './create-generation.ts';
 import { generationMigrations, Waiters } from './index.ts';
 import { runTask } from './run-task.ts';
 import { createSettleQueue } from './settle-queue.ts';
@@ -84,7 +84,7 @@ export async function setUpGenerations(test: TestHooks, engine: ScriptedEngine =
   const base = {
     ...{ db, clock, log: silentLog, catalogue, files },
     registry: createRegistry([{ engine, serves: () => true }], models),
-    timeouts: { queueMs: 24 * HOUR_MS, taskMs: 30 * MINUTE_MS },
+    timeouts: { queueMs: 24 * HOUR_MS, taskMs: 30 * MINUTE_MS, storeRetriesMs: [1, 1] },
     waiters: new Waiters(),
     wake: (queue: string) => void woken.push(queue),
   };
@@ -100,7 +100,7 @@ export async function setUpGenerations(test: TestHooks, engine: ScriptedEngine =
       const { key } = await createKey({ db, clock }, { accountId: account.id });
       return { accountId: account.id, keyId: key.id, scopes: new Set(SCOPES) };
     },
-    create: (caller: Caller, request: { prompt?: string; model?: string; params?: unknown } = {}) =>
+    create: (caller: Caller, request: Partial<CreateRequest> = {}) =>
       createGeneration(
         { ...deps, creates },
         caller,

@@ -5,13 +5,21 @@ import type { Clock } from './clock.ts';
 import { type Db, openSqlite } from './db/database.ts';
 import type { Migrations } from './db/migrate.ts';
 import { createLog, type Log } from './log.ts';
+import { DAY_MS } from './units.ts';
 
 /** For tests only: what the platform's parts look like when nothing may sleep, print or outlive the test. */
 export const silentLog: Log = createLog('silent');
 
-/** A clock that a test turns by hand. */
-export function testClock(startMs: number = Date.UTC(2026, 4, 11)): Clock & { advance(byMs: number): void } {
-  let nowMs = startMs;
+let nextStartMs = Date.UTC(2026, 4, 11);
+const APART_MS = 1_000 * DAY_MS;
+
+/**
+ * A clock that a test turns by hand. Each starts long after the one before: ids are ordered by time within a process,
+ * and a test that went back in time would get ids of the test before it.
+ */
+export function testClock(startMs?: number): Clock & { advance(byMs: number): void } {
+  let nowMs = startMs ?? nextStartMs;
+  nextStartMs += APART_MS;
   return {
     now: () => nowMs,
     advance(byMs) {

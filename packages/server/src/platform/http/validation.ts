@@ -38,12 +38,16 @@ function toDetails(errors: readonly Found[]): readonly Detail[] {
   for (const union of unions) {
     const path = toPath(union);
     // A branch that has the right type and another fault is the one that was meant.
-    if (details.some((detail) => detail.path === path || detail.path.startsWith(path))) continue;
+    if (details.some((detail) => isAtOrBelow(detail.path, path))) continue;
     const branches = errors.filter((error) => isOfUnion(error) && error.instancePath === union);
     const types = branches.map(({ params }) => article(String(params['type'])));
     details.push({ path, message: `must be ${types.join(' or ')}.` });
   }
   return details;
+}
+
+function isAtOrBelow(path: string, above: string): boolean {
+  return above === '' || path === above || path.startsWith(`${above}.`) || path.startsWith(`${above}[`);
 }
 
 function toDetail(error: Found): Detail {

@@ -1,0 +1,171 @@
+import { accountMigrations, addAuthentication, flushKeyUse } from './accounts/index.ts';
+import { adminRoutes } from './admin/index.ts';
+import { createCatalogue, modelRoutes } from './catalogue/index.ts';
+import { creditMigrations, creditRoutes } from './credits/index.ts';
+import { createRegistry, type Offer } from './engines/index.ts';
+import {
+  type FileDeps,
+  fileMigrations,
+  fileRoutes,
+  type MediaStore,
+  mediaRoutes,
+  sweepFiles,
+  sweepOrphans,
+} from './files/index.ts';
+import {
+  createQueue,
+  createSettleQueue,
+  type GenerationDeps,
+  generationMigrations,
+  generationRoutes,
+  rerouteQueuedTasks,
+  startWorker,
+  verifyGenerations,
+  voidAllLeases,
+  Waiters,
+  type Worker,
+} from './generations/index.ts';
+import { addHealth, type Health } from './health.ts';
+import type { Clock } from './platform/clock.ts';
+import type { Db } from './platform/db/database.ts';
+import type { Migrations } from './platform/db/migrate.ts';
+import { idempotencyMigrations, sweepIdempotencyKeys } from './platform/http/idempotency.ts';
+import { createHttpServer, type HttpServer } from './platform/http/server.ts';
+import { incidentMigrations } from './platform/incidents.ts';
+import { type Loop, startLoop } from './platform/jobs/loop.ts';
+import type { Log } from './platform/log.ts';
+import type { Secrets } from './platform/secrets.ts';
+import { MINUTE_MS } from './platform/units.ts';
+
+/** Every table of the server; a step's name fixes its place. */
+export const migrations: Migrations = {
+  ...accountMigrations,
+  ...creditMigrations,
+  ...fileMigrations,
+  ...idempotencyMigrations,
+  ...incidentMigrations,
+  ...generationMigrations,
+};
+
+export type AppParts = {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly secrets: Secrets;
+  readonly store: MediaStore;
+  readonly adminToken: string;
+  readonly offers: readonly Offer[];
+  readonly settings: AppSettings;
+};
+
+export type AppSettings = {
+  readonly isApiDisabled: boolean;
+  readonly rateLimits: { readonly createsPerMinute: number; readonly readsPerMinute: number };
+  readonly timeouts: { readonly queueMs: number; readonly taskMs: number };
+  readonly retention: { readonly uploadMs: number; readonly resultMs: number };
+};
+
+export interface App {
+  readonly http: HttpServer;
+  readonly health: Health;
+  /** Where media URLs start, known once the server listens. */
+  setMediaBaseUrl(url: string): void;
+  /** Starts the worker and the sweepers. */
+  start(): Promise<void>;
+  /** Stops taking, finishes or hands back what runs within `graceMs`, and closes what it opened; not the store. */
+  stop(graceMs: number): Promise<void>;
+}
+
+const SWEEP_MS = MINUTE_MS;
+const SWEEP_BATCH = 100;
+/** A result is kept in memory this long for a full disk to have room again. */
+const STORE_RETRIES_MS = [500, 2_000, 8_000] as const;
+
+/** Wires the features together. Nothing runs before `start`. */
+export function createApp(parts: AppParts): App {
+  const features = createFeatures(parts);
+  const http = createHttpServer(parts.log);
+  const health = addHealth(http, parts.db);
+  addRoutes(http, features, parts);
+  const loops: Loop[] = [];
+  return {
+    http,
+    health,
+    setMediaBaseUrl(url) {
+      features.urls.mediaBaseUrl = url;
+    },
+    async start() {
+      await voidAllLeases(parts.db);
+      await rerouteQueuedTasks(features.generations);
+      features.worker.current = startWorker(features.generations);
+      loops.push(...startSweepers(features, parts.log));
+    },
+    async stop(graceMs) {
+      health.isDraining = true;
+      features.generations.waiters.wakeAll();
+      // A caller who never finishes sending must not keep the server from stopping.
+      const cutOff = setTimeout(() => http.server.closeAllConnections(), graceMs);
+      const loopsEnd = loops.map((loop) => loop.stop());
+      await Promise.all([http.close(), features.worker.current?.stop(graceMs), ...loopsEnd]);
+      clearTimeout(cutOff);
+      await flushKeyUse(features.accounts);
+      await features.registry.close();
+    },
+  };
+}
+
+type Features = ReturnType<typeof createFeatures>;
+
+function createFeatures({ db, clock, log, secrets, store, offers, settings }: AppParts) {
+  const catalogue = createCatalogue();
+  const registry = createRegistry(
+    offers,
+    catalogue.list().map(({ descriptor }) => descriptor),
+  );
+  const urls = { mediaBaseUrl: '' };
+  const files: FileDeps = { db, clock, log, secrets, store, catalogue, urls, retention: settings.retention };
+  const worker: { current: Worker | undefined } = { current: undefined };
+  const base = {
+    ...{ db, clock, log, catalogue, registry, files },
+    timeouts: { ...settings.timeouts, storeRetriesMs: STORE_RETRIES_MS },
+    waiters: new Waiters(),
+    wake: (queue: string) => worker.current?.wake(queue),
+  };
+  const generations: GenerationDeps = { ...base, settles: createSettleQueue(base) };
+  const accounts = { db, clock, log, settings: { isApiDisabled: settings.isApiDisabled, ...settings.rateLimits } };
+  return { catalogue, registry, urls, files, worker, generations, accounts };
+}
+
+function addRoutes(http: HttpServer, features: Features, { db, clock, log, adminToken }: AppParts): void {
+  const { catalogue, registry, accounts, generations, files } = features;
+  addAuthentication(http, accounts);
+  modelRoutes(http, { catalogue, noticesOf: (id) => registry.noticesOf(catalogue.get(id).descriptor) });
+  generationRoutes(http, { ...generations, creates: createQueue(generations) });
+  fileRoutes(http, files);
+  mediaRoutes(http, files);
+  creditRoutes(http, { db });
+  adminRoutes(http, { db, clock, log, adminToken, verifyGenerations: () => verifyGenerations(db) });
+  http.refuseOtherMethods();
+}
+
+function startSweepers({ files, accounts }: Features, log: Log): readonly Loop[] {
+  return [
+    startLoop({ name: 'retention', everyMs: SWEEP_MS, log, round: () => sweep(files) }),
+    startLoop({
+      name: 'key use',
+      everyMs: SWEEP_MS,
+      log,
+      round: async () => void (await flushKeyUse(accounts)),
+    }),
+  ];
+}
+
+/** One small batch of each; asks for the next at once while there is more. */
+async function sweep(files: FileDeps): Promise<number> {
+  const counts = [
+    await sweepFiles(files, SWEEP_BATCH),
+    await sweepOrphans(files),
+    await sweepIdempotencyKeys(files.db, files.clock, SWEEP_BATCH),
+  ];
+  return counts.some((count) => count >= SWEEP_BATCH) ? 1 : SWEEP_MS;
+}

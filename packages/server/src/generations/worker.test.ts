@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Progress } from '../engines/index.ts';
+import { retrieveGeneration, waitForGeneration } from './retrieve-generation.ts';
+import { paints, ScriptedEngine, setUpGenerations } from './testing.ts';
+import { startWorker } from './worker.ts';
+
+const patiently = { waitMs: 60_000, signal: new AbortController().signal };
+
+describe('the worker', () => {
+  test('works through a queue, never more calls at once than the engine takes', async (t) => {
+    let running = 0;
+    let runningMost = 0;
+    const engine = new ScriptedEngine(async () => {
+      running += 1;
+      runningMost = Math.max(runningMost, running);
+      await new Promise((resolve) => setImmediate(resolve));
+      running -= 1;
+      return await paints();
+    });
+    const story = await setUpGenerations(t, engine);
+    const caller = await story.caller('a');
+    const created = await Promise.all(Array.from({ length: 20 }, () => story.create(caller)));
+    const worker = startWorker(story.deps);
+    t.after(() => worker.stop(1_000));
+    const views = await Promise.all(
+      created.map(({ id }) => waitForGeneration(story.deps, caller.accountId, id, patiently)),
+    );
+    assert.ok(views.every(({ status }) => status === 'succeeded'));
+    assert.equal(engine.asked.length, 20);
+    assert.equal(runningMost, engine.callsMax);
+  });
+
+  test('stopping hands back what does not end in time: it is due at once, under no lease', async (t) => {
+    const submitted = Promise.withResolvers<void>();
+    const engine = new ScriptedEngine((_job, signal) => {
+      submitted.resolve();
+      return new Promise<Progress>((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('aborted')));
+      });
+    });
+    const story = await setUpGenerations(t, engine);
+    const caller = await story.caller('a');
+    const { id } = await story.create(caller);
+    const worker = startWorker(story.deps);
+    await submitted.promise;
+    await worker.stop(1);
+    assert.equal((await retrieveGeneration(story.deps, caller.accountId, id)).status, 'processing');
+    const [again] = await story.claimDue();
+    assert.equal(again?.row.id, id);
+  });
+
+  test('stopping lets what ends in time end, and takes nothing new', async (t) => {
+    const story = await setUpGenerations(t);
+    const caller = await story.caller('a');
+    const worker = startWorker(story.deps);
+    await worker.stop(1_000);
+    const { id } = await story.create(caller);
+    worker.wake(story.engine.id);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal((await retrieveGeneration(story.deps, caller.accountId, id)).status, 'queued');
+  });
+});

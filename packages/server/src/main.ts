@@ -1,0 +1,126 @@
+import { resolve } from 'node:path';
+import { createAccount, createKey, listAccounts, listKeys } from './accounts/index.ts';
+import { type App, createApp, migrations } from './app.ts';
+import type { Config } from './config.ts';
+import { grantCredits } from './credits/index.ts';
+import { createPainterEngine } from './engines/index.ts';
+import { createDiskStore } from './files/index.ts';
+import { systemClock } from './platform/clock.ts';
+import { type DataFolder, openDataFolder } from './platform/data-folder.ts';
+import { type Db, openSqlite } from './platform/db/database.ts';
+import { createLog } from './platform/log.ts';
+import { createSecrets, randomBase62 } from './platform/secrets.ts';
+import { credits, SECOND_MS } from './platform/units.ts';
+
+export interface RunningServer {
+  /** Where it listens, such as `http://127.0.0.1:8787`. */
+  readonly url: string;
+  readonly dataDir: string;
+  /** Only on the first run with this data folder: the key that was made, to be shown once. */
+  readonly firstKey: { readonly secret: string } | undefined;
+  /** Drains and ends; safe to call twice. */
+  stop(): Promise<void>;
+  readonly stopped: Promise<void>;
+}
+
+/** How long running work may take to end when the server is told to stop; then it is handed back. */
+const DRAIN_MS = 10 * SECOND_MS;
+const SECRET_CHARACTERS = 48;
+const FIRST_ACCOUNT = 'default';
+const FIRST_CREDITS = credits(1_000);
+
+/**
+ * Runs the embedded server until it is stopped. Throws `DataFolderLocked`, the system's error for a taken port, or what
+ * opening the store threw; nothing is left open then.
+ */
+export async function runServer(config: Config): Promise<RunningServer> {
+  const folder = openDataFolder(resolve(config.dataDir));
+  const db = openOrRelease(folder);
+  try {
+    await db.migrate(migrations);
+    const app = await assemble(config, folder, db);
+    const firstKey = await setUpFirstAccount(db);
+    const url = await listen(app, config);
+    await app.start();
+    return { ...stoppable(app, db, folder), url, dataDir: folder.path, firstKey };
+  } catch (error) {
+    await db.close();
+    folder.release();
+    throw error;
+  }
+}
+
+/** Brings the schema of the configured store up to date without starting a server; tells which steps ran. */
+export async function migrateStore(config: Config): Promise<readonly string[]> {
+  const folder = openDataFolder(resolve(config.dataDir));
+  const db = openOrRelease(folder);
+  try {
+    return await db.migrate(migrations);
+  } finally {
+    await db.close();
+    folder.release();
+  }
+}
+
+function openOrRelease(folder: DataFolder): Db {
+  try {
+    return openSqlite(folder.storePath);
+  } catch (error) {
+    folder.release();
+    throw error;
+  }
+}
+
+async function assemble(config: Config, folder: DataFolder, db: Db): Promise<App> {
+  const secrets = config.secrets ?? [folder.ownFile('secret', () => randomBase62(SECRET_CHARACTERS))];
+  return createApp({
+    db,
+    clock: systemClock,
+    log: createLog(config.logLevel),
+    secrets: createSecrets(secrets),
+    store: await createDiskStore(folder.mediaPath),
+    adminToken: config.adminToken ?? folder.ownFile('admin.token', () => randomBase62(SECRET_CHARACTERS)),
+    offers: [createPainterEngine(systemClock, config.engines.painter)],
+    settings: config,
+  });
+}
+
+/** On the first run: the account `default`, 1,000 credits and a key with every scope. */
+async function setUpFirstAccount(db: Db): Promise<{ secret: string } | undefined> {
+  const deps = { db, clock: systemClock };
+  if ((await listKeys(deps)).length > 0) return undefined;
+  // A first run that was interrupted may have left the account; the grant's reference keeps it from being paid twice.
+  const [left] = await listAccounts(deps);
+  const account = left ?? (await createAccount(deps, FIRST_ACCOUNT));
+  await grantCredits(deps, { accountId: account.id, amount: FIRST_CREDITS, reference: 'first-run', note: 'First run' });
+  const { secret } = await createKey(deps, { accountId: account.id, name: 'first key' });
+  return { secret };
+}
+
+async function listen(app: App, config: Config): Promise<string> {
+  const address = await app.http.listen({ host: config.host, port: config.port });
+  const publicUrl = config.publicUrl ?? address;
+  app.setMediaBaseUrl(config.mediaBaseUrl ?? publicUrl);
+  return address;
+}
+
+function stoppable(app: App, db: Db, folder: DataFolder): Pick<RunningServer, 'stop' | 'stopped'> {
+  const { promise: stopped, resolve: markStopped, reject } = Promise.withResolvers<void>();
+  let isStopping = false;
+  return {
+    stopped,
+    async stop() {
+      if (isStopping) return await stopped;
+      isStopping = true;
+      try {
+        await app.stop(DRAIN_MS);
+        await db.close();
+        folder.release();
+        markStopped();
+      } catch (error) {
+        reject(error);
+      }
+      return await stopped;
+    },
+  };
+}

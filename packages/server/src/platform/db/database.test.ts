@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { describe, type TestContext, test } from 'node:test';
+import { type Kysely, sql } from 'kysely';
+import { openTestDb, testFolder } from '../testing.ts';
+import { openSqlite, type Reader, type Tx } from './database.ts';
+import type { Migrations } from './migrate.ts';
+
+const things: Migrations = {
+  '2026-01-01-01-things': { up: (db: Kysely<unknown>) => createTable(db, 'things') },
+};
+
+async function createTable(db: Kysely<unknown>, name: string): Promise<void> {
+  await db.schema
+    .createTable(name)
+    .addColumn('id', 'integer', (column) => column.primaryKey())
+    .addColumn('text', 'text')
+    .execute();
+}
+
+const insert = (tx: Tx, id: number, text: unknown = 'a') =>
+  sql`insert into things (id, text) values (${id}, ${text})`.execute(tx);
+
+async function idsIn(reader: Reader): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`select id from things order by id`.execute(reader);
+  return rows.map(({ id }) => id);
+}
+
+function openEmpty(t: TestContext) {
+  const db = openSqlite(join(testFolder(t), 'empty.sqlite'));
+  t.after(() => db.close());
+  return db;
+}
+
+describe('transaction', () => {
+  test('keeps everything, and answers what the work answered', async (t) => {
+    const db = await openTestDb(t, things);
+    const answer = await db.transaction(async (tx) => {
+      await insert(tx, 1);
+      await insert(tx, 2);
+      return 'done';
+    });
+    assert.equal(answer, 'done');
+    assert.deepEqual(await idsIn(db.read), [1, 2]);
+  });
+
+  test('keeps nothing when the work throws', async (t) => {
+    const db = await openTestDb(t, things);
+    const work = db.transaction(async (tx) => {
+      await insert(tx, 1);
+      await insert(tx, 2);
+      throw new Error('changed my mind');
+    });
+    await assert.rejects(work, /changed my mind/);
+    assert.deepEqual(await idsIn(db.read), []);
+  });
+
+  test('keeps nothing when a statement fails half-way, and the store goes on', async (t) => {
+    const db = await openTestDb(t, things);
+    const work = db.transaction(async (tx) => {
+      await insert(tx, 1);
+      await insert(tx, 1);
+    });
+    await assert.rejects(work, /UNIQUE/);
+    await db.transaction((tx) => insert(tx, 5));
+    assert.deepEqual(await idsIn(db.read), [5]);
+  });
+
+  test('is invisible to readers until it is committed, and does not make them wait', async (t) => {
+    const db = await openTestDb(t, things);
+    await db.transaction(async (tx) => {
+      await insert(tx, 1);
+      assert.deepEqual(await idsIn(db.read), []);
+      assert.deepEqual(await idsIn(tx), [1]);
+    });
+    assert.deepEqual(await idsIn(db.read), [1]);
+  });
+
+  test('waits for the one before it', async (t) => {
+    const db = await openTestDb(t, things);
+    const counts = await Promise.all(
+      [1, 2, 3].map((id) =>
+        db.transaction(async (tx) => {
+          const before = await idsIn(tx);
+          await new Promise((resolve) => setImmediate(resolve));
+          await insert(tx, id);
+          return before.length;
+        }),
+      ),
+    );
+    assert.deepEqual(counts, [0, 1, 2]);
+  });
+
+  test('refuses values the columns cannot hold, by their type', async (t) => {
+    const db = await openTestDb(t, things);
+    await assert.rejects(
+      db.transaction((tx) => insert(tx, 1, true)),
+      /boolean cannot be stored/,
+    );
+    await assert.rejects(
+      db.transaction((tx) => insert(tx, 1, undefined)),
+      /undefined cannot be stored/,
+    );
+    assert.deepEqual(await idsIn(db.read), []);
+  });
+
+  test('survives the process: what was committed is there when the file is opened again', async (t) => {
+    const path = join(testFolder(t), 'kept.sqlite');
+    const first = openSqlite(path);
+    await first.migrate(things);
+    await first.transaction((tx) => insert(tx, 7));
+    await first.close();
+    const second = openSqlite(path);
+    t.after(() => second.close());
+    assert.deepEqual(await idsIn(second.read), [7]);
+  });
+});
+
+test('the store keeps its promise to survive power loss: WAL with full synchronisation', async (t) => {
+  const db = await openTestDb(t);
+  const [mode, level] = await db.transaction(async (tx) => [
+    (await sql<{ journal_mode: string }>`pragma journal_mode`.execute(tx)).rows[0]?.journal_mode,
+    (await sql<{ synchronous: number }>`pragma synchronous`.execute(tx)).rows[0]?.synchronous,
+  ]);
+  assert.equal(mode, 'wal');
+  assert.equal(level, 2);
+});
+
+describe('migrate', () => {
+  test('runs each step once, in the order of the names', async (t) => {
+    const db = openEmpty(t);
+    const order: string[] = [];
+    const step = (name: string) => ({ up: () => Promise.resolve(void order.push(name)) });
+    const steps: Migrations = { '2026-01-02-01-b': step('b'), '2026-01-01-01-a': step('a') };
+    assert.deepEqual(await db.migrate(steps), ['2026-01-01-01-a', '2026-01-02-01-b']);
+    assert.deepEqual(await db.migrate(steps), []);
+    assert.deepEqual(await db.migrate({ ...steps, '2026-01-03-01-c': step('c') }), ['2026-01-03-01-c']);
+    assert.deepEqual(order, ['a', 'b', 'c']);
+  });
+
+  test('a step that fails half-way is undone and named, and can be run again', async (t) => {
+    const db = openEmpty(t);
+    let isBroken = true;
+    const steps: Migrations = {
+      ...things,
+      '2026-01-02-01-others': {
+        async up(connection: Kysely<unknown>) {
+          await createTable(connection, 'others');
+          if (isBroken) throw new Error('out of space');
+        },
+      },
+    };
+    await assert.rejects(
+      db.migrate(steps),
+      (error) =>
+        error instanceof Error &&
+        error.message === 'The schema step 2026-01-02-01-others failed and was undone: out of space' &&
+        error.cause instanceof Error,
+    );
+    const { rows } = await sql`select name from sqlite_master where name = 'others'`.execute(db.read);
+    assert.deepEqual(rows, []);
+    isBroken = false;
+    assert.equal((await db.migrate(steps)).at(-1), '2026-01-02-01-others');
+  });
+
+  test('a store that knows steps this version does not is left alone', async (t) => {
+    const db = openEmpty(t);
+    await db.migrate({ ...things, '2027-01-01-01-future': { up: () => Promise.resolve() } });
+    await assert.rejects(db.migrate(things), /2027-01-01-01-future/);
+  });
+});
