@@ -1,0 +1,20 @@
+export type { FileDeps, Retention } from './deps.ts';
+export { mediaRoutes } from './media-routes.ts';
+export { outputUrl, type ServableFile } from './media-url.ts';
+export { type Pin, pinFiles, unpinFiles } from './pin-files.ts';
+export { readFileBytes } from './read-file-bytes.ts';
+export { type ResolvedReference, resolveReferences } from './resolve-references.ts';
+export { fileRoutes } from './routes.ts';
+export { createDiskStore } from './store/disk.ts';
+export type { ByteRange, MediaStore, StagedFile, StoredObject } from './store/store.ts';
+export { fileMigrations } from './store.ts';
+export {
+  discardOutputs,
+  insertOutputs,
+  listOutputs,
+  type NewOutput,
+  type OutputFile,
+  type StoredOutput,
+  storeOutput,
+} from './store-output.ts';
+export { sweepFiles, sweepOrphans } from './sweep-files.ts';

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream, mkdirSync, rmSync } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { MediaStore, StagedFile, StoredObject } from './store.ts';
+
+const STAGING_FOLDER = 'tmp';
+const KEY = /^[0-9a-z_]{8,64}$/;
+const SUB_FOLDER = /^[0-9a-z]{2}$/;
+const PRIVATE = 0o600;
+const PRIVATE_FOLDER = 0o700;
+
+/**
+ * A media store in a folder. Objects are spread over sub-folders by the end of their key, which is random, so no folder
+ * grows too large to list. What an earlier process left half-written is removed here.
+ */
+export function createDiskStore(folder: string): MediaStore {
+  const staging = join(folder, STAGING_FOLDER);
+  rmSync(staging, { recursive: true, force: true });
+  mkdirSync(staging, { recursive: true, mode: PRIVATE_FOLDER });
+
+  const stage = () => Promise.resolve(createStagedFile(folder, join(staging, randomUUID())));
+  return {
+    stage,
+    async put(key, bytes) {
+      const staged = await stage();
+      try {
+        await writeFile(staged.path, bytes, { flag: 'wx', mode: PRIVATE });
+        await staged.commit(key);
+      } finally {
+        await staged.discard();
+      }
+    },
+    async open(key, range) {
+      const handle = await unlessMissing(open(pathOf(folder, key), 'r'));
+      return handle?.createReadStream(range ?? {});
+    },
+    async size(key) {
+      const stats = await unlessMissing(stat(pathOf(folder, key)));
+      return stats?.size;
+    },
+    async delete(key) {
+      await rm(pathOf(folder, key), { force: true });
+    },
+    list: () => listObjects(folder),
+  };
+}
+
+function createStagedFile(folder: string, path: string): StagedFile {
+  let isCommitted = false;
+  return {
+    path,
+    write: () => createWriteStream(path, { flags: 'wx', mode: PRIVATE }),
+    async commit(key) {
+      await sync(path);
+      const target = pathOf(folder, key);
+      await makeSubFolder(folder, subFolderOf(key));
+      await rename(path, target);
+      isCommitted = true;
+      await sync(join(folder, subFolderOf(key)));
+    },
+    async discard() {
+      if (!isCommitted) await rm(path, { force: true });
+    },
+  };
+}
+
+/** Never a path a caller had a say in: anything but a key of our own making is refused. */
+function pathOf(folder: string, key: string): string {
+  if (!KEY.test(key)) throw new Error('This is not a key of the media store.');
+  return join(folder, subFolderOf(key), key);
+}
+
+function subFolderOf(key: string): string {
+  return key.slice(-2);
+}
+
+async function makeSubFolder(folder: string, name: string): Promise<void> {
+  const created = await mkdir(join(folder, name), { recursive: true, mode: PRIVATE_FOLDER });
+  if (created !== undefined) await sync(folder);
+}
+
+/** A rename survives power loss only once its folder is on disk, and a file's name is worth nothing without its bytes. */
+async function sync(path: string): Promise<void> {
+  const handle: FileHandle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function* listObjects(folder: string): AsyncGenerator<readonly StoredObject[]> {
+  for (const name of await readdir(folder)) {
+    if (!SUB_FOLDER.test(name)) continue;
+    const keys = (await readdir(join(folder, name))).filter((key) => KEY.test(key));
+    for (let index = 0; index < keys.length; index += LIST_BATCH) {
+      const batch = await Promise.all(keys.slice(index, index + LIST_BATCH).map((key) => readObject(folder, key)));
+      yield batch.filter((object) => object !== undefined);
+    }
+  }
+}
+
+const LIST_BATCH = 200;
+
+async function readObject(folder: string, key: string): Promise<StoredObject | undefined> {
+  const stats = await unlessMissing(stat(pathOf(folder, key)));
+  return stats === undefined ? undefined : { key, storedAtMs: Math.floor(stats.mtimeMs) };
+}
+
+async function unlessMissing<Result>(work: Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
