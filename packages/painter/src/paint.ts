@@ -1,0 +1,77 @@
+import type { Control } from './control.ts';
+import { createControl, partOf } from './control.ts';
+import { loadSharp } from './load-sharp.ts';
+import { checkRequest, type PaintOptions, type PaintRequest } from './paint-request.ts';
+import { createPicture, type Picture, paintRows } from './picture.ts';
+import type { PaintPlan } from './prompt/paint-plan.ts';
+import { readPrompt } from './prompt/read-prompt.ts';
+import { composeReferences } from './references/compose-references.ts';
+import { createScene } from './scenes/create-scene.ts';
+import { applyStyle } from './styles/apply-style.ts';
+import { drawSubject } from './subjects/draw-subject.ts';
+import { type Art, loadArt } from './subjects/load-art.ts';
+import { placeSubjects } from './subjects/place-subjects.ts';
+import { drawWatermark } from './watermark.ts';
+
+export type Painting = {
+  readonly png: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+  readonly seed: number;
+  readonly plan: PaintPlan;
+};
+export type PaintedPixels = Omit<Painting, 'png'> & {
+  /** RGB, three bytes a pixel, rows from the top. */
+  readonly pixels: Uint8Array;
+  readonly channels: 3;
+};
+
+/** Paints in the calling thread; rejects with the signal's reason, or a PaintError. */
+export async function paint(request: PaintRequest, options: PaintOptions = {}): Promise<Painting> {
+  const { pixels, channels, ...rest } = await paintPixels(request, options);
+  const sharp = await loadSharp();
+  const { width, height } = rest;
+  // Level 5 without adaptive filtering: a tenth more bytes than the best, at a quarter of the time.
+  const encoder = sharp(pixels, { raw: { width, height, channels } }).png({
+    compressionLevel: 5,
+    adaptiveFiltering: false,
+  });
+  const png = await encoder.toBuffer();
+  options.signal?.throwIfAborted();
+  options.onProgress?.(1);
+  return { png: new Uint8Array(png.buffer, png.byteOffset, png.byteLength), ...rest };
+}
+
+/** The same picture before encoding: equal requests give equal bytes in any process. */
+export async function paintPixels(request: PaintRequest, options: PaintOptions = {}): Promise<PaintedPixels> {
+  const { prompt, width, height, seed, references, watermark } = checkRequest(request);
+  const control = createControl(options);
+  options.signal?.throwIfAborted();
+  const art = await loadArt();
+  const plan = readPrompt(prompt, seed, art);
+  const picture =
+    references.length > 0
+      ? await composeReferences(references, { width, height, plan, art }, partOf(control, 0, 0.7))
+      : await paintScene({ width, height, plan, art }, partOf(control, 0, 0.7));
+  await applyStyle(picture, plan, partOf(control, 0.7, 0.9));
+  if (watermark) await drawWatermark(picture);
+  await control.checkpoint(0.9);
+  return { pixels: picture.pixels, channels: 3, width, height, seed, plan };
+}
+
+async function paintScene(
+  at: { readonly width: number; readonly height: number; readonly plan: PaintPlan; readonly art: Art },
+  control: Control,
+): Promise<Picture> {
+  const { width, height, plan, art } = at;
+  const standing = plan.subjects.some(({ icon }) => art.icons[icon]?.anchor === 'stands');
+  const { frame, scene } = createScene(plan, { width, height }, { ground: standing });
+  await control.checkpoint(0.1);
+  const picture = createPicture(width, height);
+  await paintRows(picture, scene.paintRow, partOf(control, 0.1, 0.8));
+  for (const placement of placeSubjects(frame, scene.stage, plan.subjects, art.icons)) {
+    await drawSubject(picture, placement, frame.light, scene.stage);
+    await control.checkpoint(0.9);
+  }
+  return picture;
+}

@@ -1,0 +1,68 @@
+import { toSrgb } from './colour.ts';
+import type { Control } from './control.ts';
+
+/** sRGB, three bytes a pixel, rows from the top. */
+export type Picture = { readonly width: number; readonly height: number; readonly pixels: Uint8Array };
+
+/** Writes row `y` in linear light, three floats a pixel. Rows may be asked for in any order. */
+export type RowPainter = (y: number, row: Float32Array) => void;
+
+const BAND_PIXELS = 32_768;
+const CURVE_STEPS_PER_UNIT = 4096;
+const CURVE = Float32Array.from({ length: CURVE_STEPS_PER_UNIT * 4 + 1 }, (_, index) =>
+  toSrgb(shoulder(index / CURVE_STEPS_PER_UNIT)),
+);
+// Ordered, not random: it hides the bands of a smooth sky and still compresses.
+const DITHER = Float32Array.from(
+  [
+    0, 32, 8, 40, 2, 34, 10, 42, 48, 16, 56, 24, 50, 18, 58, 26, 12, 44, 4, 36, 14, 46, 6, 38, 60, 28, 52, 20, 62, 30,
+    54, 22,
+  ].concat([
+    3, 35, 11, 43, 1, 33, 9, 41, 51, 19, 59, 27, 49, 17, 57, 25, 15, 47, 7, 39, 13, 45, 5, 37, 63, 31, 55, 23, 61, 29,
+    53, 21,
+  ]),
+  (rank) => (rank + 0.5) / 64,
+);
+
+export function createPicture(width: number, height: number): Picture {
+  return { width, height, pixels: new Uint8Array(width * height * 3) };
+}
+
+export async function paintRows(picture: Picture, paintRow: RowPainter, control: Control): Promise<void> {
+  const { width, height } = picture;
+  const row = new Float32Array(width * 3);
+  const bandRows = Math.max(1, Math.floor(BAND_PIXELS / width));
+  for (let y = 0; y < height; y += 1) {
+    if (y % bandRows === 0) await control.checkpoint(y / height);
+    paintRow(y, row);
+    writeRow(picture, y, row);
+  }
+}
+
+function writeRow(picture: Picture, y: number, row: Float32Array) {
+  const { width, pixels } = picture;
+  const ditherRow = (y & 7) * 8;
+  let out = y * width * 3;
+  let from = 0;
+  for (let x = 0; x < width; x += 1) {
+    const threshold = DITHER[ditherRow + (x & 7)] ?? 0;
+    pixels[out] = level(row[from] ?? 0) + threshold;
+    pixels[out + 1] = level(row[from + 1] ?? 0) + threshold;
+    pixels[out + 2] = level(row[from + 2] ?? 0) + threshold;
+    out += 3;
+    from += 3;
+  }
+}
+
+function level(value: number): number {
+  const index = value <= 0 ? 0 : value >= 4 ? CURVE_STEPS_PER_UNIT * 4 : (value * CURVE_STEPS_PER_UNIT) | 0;
+  // 254.99: the threshold must never carry 255 over to 0.
+  const result = CURVE[index] ?? 0;
+  return Math.min(result, 254.99);
+}
+
+/** Bright light bends towards white instead of being cut off. */
+function shoulder(value: number): number {
+  const knee = 0.72;
+  return value < knee ? value : knee + (1 - knee) * (1 - Math.exp(-(value - knee) / (1 - knee)));
+}
