@@ -15,7 +15,7 @@ import {
 } from './index.ts';
 
 async function setUp(t: TestContext) {
-  return { db: await openTestDb(t, accountMigrations), clock: testClock() };
+  return { db: await openTestDb(t, accountMigrations), clock: testClock(Date.UTC(2026, 4, 11)) };
 }
 
 describe('accounts', () => {

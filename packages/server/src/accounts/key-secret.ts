@@ -1,5 +1,6 @@
+import { hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { randomBase62, sha256Hex } from '../platform/secrets.ts';
+import { randomBase62 } from '../platform/secrets.ts';
 
 const START = 'rvya_sk_';
 const RANDOM_CHARACTERS = 32;
@@ -22,7 +23,7 @@ export function isWellFormedSecret(text: string): boolean {
 
 /** The only form in which a key is stored. A plain hash is enough: 190 random bits cannot be guessed offline. */
 export function hashSecret(secret: string): string {
-  return sha256Hex(secret);
+  return hash('sha256', secret);
 }
 
 /** What lists show of a key, so that its owner knows it again. */

@@ -104,20 +104,34 @@ export function markRevoked(tx: Tx, keyId: string, nowMs: number): Promise<KeyRo
 /** What a request needs to know of its key. */
 export type KeyCheck = Pick<KeyRow, 'id' | 'account_id' | 'secret_hash' | 'scopes' | 'expires_at' | 'revoked_at'>;
 
+/** Lists of hashes are filled up to one of these lengths, so that there are few statements to keep prepared. */
+const LOOKUP_SIZES = [1, 8, 64, 256] as const;
+
 /**
- * Prepares the look-up every request makes. It asks the store each time, so that revocation and expiry hold at once;
- * the statement is compiled once, because building it anew would cost as much as running it.
+ * Prepares the look-up every request makes: the keys with these hashes (at most 256), by hash. The statements are
+ * compiled once, because building one anew costs as much as running it.
  */
-export function createKeyLookup(db: Db): (secretHash: string) => Promise<KeyCheck | undefined> {
-  const query: CompiledQuery<KeyCheck> = db.read
+export function createKeysByHash(db: Db): (hashes: readonly string[]) => Promise<ReadonlyMap<string, KeyCheck>> {
+  const statements = LOOKUP_SIZES.map((size) => compileLookup(db, size));
+  return async (hashes) => {
+    const statement = statements.find(({ parameters }) => parameters.length >= hashes.length);
+    const [first] = hashes;
+    if (statement === undefined || first === undefined) throw new RangeError(`Cannot look up ${hashes.length} keys.`);
+    const bound: CompiledQuery<KeyCheck> = {
+      ...statement,
+      parameters: statement.parameters.map((_, index) => hashes[index] ?? first),
+    };
+    const { rows } = await db.read.executeQuery(bound);
+    return new Map(rows.map((row) => [row.secret_hash, row]));
+  };
+}
+
+function compileLookup(db: Db, size: number): CompiledQuery<KeyCheck> {
+  return db.read
     .selectFrom('api_keys')
     .select(['id', 'account_id', 'secret_hash', 'scopes', 'expires_at', 'revoked_at'])
-    .where('secret_hash', '=', '')
+    .where('secret_hash', 'in', Array<string>(size).fill(''))
     .compile();
-  return async (secretHash) => {
-    const bound: CompiledQuery<KeyCheck> = { ...query, parameters: [secretHash] };
-    return (await db.read.executeQuery(bound)).rows[0];
-  };
 }
 
 /** Writes when keys were last used, in one statement; a time never moves back. */

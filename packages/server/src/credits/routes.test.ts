@@ -9,7 +9,7 @@ import { creditMigrations, creditRoutes, grantCredits, releaseCredits, reserveCr
 async function setUp(t: TestContext) {
   const db = await openTestDb(t, accountMigrations, creditMigrations);
   const settings = { isApiDisabled: false, createsPerMinute: 0, readsPerMinute: 0 };
-  const deps = { db, clock: testClock(), log: silentLog, settings };
+  const deps = { db, clock: testClock(Date.UTC(2026, 4, 11)), log: silentLog, settings };
   const app = createHttpServer(silentLog);
   t.after(() => app.close());
   addAuthentication(app, deps);

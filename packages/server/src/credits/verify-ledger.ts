@@ -38,7 +38,7 @@ export type LedgerReport = {
  * Runs beside a working server: it takes no lock, looks at `entriesPerStep` entries at a time and lets other work go on
  * in between. Entries never change and are numbered, so what is added meanwhile is simply beyond the part it looks at.
  */
-export async function verifyLedger(deps: { db: Db | { read: Reader } }, entriesPerStep = 2_000): Promise<LedgerReport> {
+export async function verifyLedger(deps: { db: Db | { read: Reader } }, entriesPerStep = 500): Promise<LedgerReport> {
   const { read } = deps.db;
   const counts = { wallets: 0, entries: 0, balance: 0, held: 0 };
   const problems = orphanProblems([await selectFirstOrphan(read)]);

@@ -46,6 +46,8 @@ export type Progress =
       readonly bought: Bought;
       /** Given: try again after this wait, if nothing was bought. Absent: this is final. */
       readonly retryAfterMs?: number;
+      /** For the log only. */
+      readonly cause?: unknown;
     };
 
 /**

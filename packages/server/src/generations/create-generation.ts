@@ -5,7 +5,7 @@ import { Batcher } from '../platform/db/batcher.ts';
 import { fail } from '../platform/http/errors.ts';
 import type { IdempotencyClaim } from '../platform/http/idempotency.ts';
 import { newId } from '../platform/ids.ts';
-import { type CreateCommand, type Created, createGenerations } from './create-generations.ts';
+import { type CreateCommand, type Created, createGenerations, findKnown } from './create-generations.ts';
 import type { GenerationDeps } from './deps.ts';
 import type { GenerationRow, TaskInput } from './store.ts';
 
@@ -44,7 +44,9 @@ export async function createGeneration(
   const model = deps.catalogue.get(request.model);
   const input = model.parse(request);
   const price = model.price(input);
-  const references = await resolve(deps, caller, model, input);
+  const resolved = await resolveOrReplay(deps, caller, { model, input, claim });
+  if ('answer' in resolved) return resolved;
+  const { references } = resolved;
   const row = toRow(deps, caller, { model, input, references, price, clientRequestId: request.client_request_id });
   return await deps.creates.submit({ row, price, fileIds: references.map(({ fileId }) => fileId), claim });
 }
@@ -55,6 +57,24 @@ export async function estimateGeneration(deps: GenerationDeps, caller: Caller, r
   const input = model.parse(request);
   await resolve(deps, caller, model, input);
   return { model: model.id, credits: model.price(input) };
+}
+
+/**
+ * A reference may be gone by the time a request is repeated: its key still gets the first answer.
+ * The usual case, a new key, costs no look-up here; the commit looks again.
+ */
+async function resolveOrReplay(
+  deps: GenerationDeps,
+  caller: Caller,
+  { model, input, claim }: { model: Model; input: ParsedInput; claim: IdempotencyClaim | undefined },
+): Promise<{ references: readonly ResolvedReference[] } | Created> {
+  try {
+    return { references: await resolve(deps, caller, model, input) };
+  } catch (error) {
+    const known = claim === undefined ? undefined : (await findKnown(deps.db.read, deps.clock, [claim]))(claim);
+    if (known?.ok !== true) throw known?.error ?? error;
+    return known.value;
+  }
 }
 
 async function resolve(

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { readBalance, verifyLedger } from '../credits/index.ts';
+import { insertOutputs, storeOutput } from '../files/index.ts';
 import { Failure } from '../platform/http/errors.ts';
 import { readIdempotencyKey } from '../platform/http/idempotency.ts';
 import { DAY_MS } from '../platform/units.ts';
-import { createGeneration, estimateGeneration } from './create-generation.ts';
-import { setUpGenerations, type TestGenerations } from './testing.ts';
+import { type CreateRequest, createGeneration, estimateGeneration } from './create-generation.ts';
+import { ONE_PIXEL_PNG, setUpGenerations, type TestGenerations } from './testing.ts';
 import { verifyGenerations } from './verify-generations.ts';
 
 type Caller = Awaited<ReturnType<TestGenerations['caller']>>;
@@ -119,6 +120,22 @@ describe('idempotent creation', () => {
     await assertBalanced(story);
   });
 
+  test('a repeated request is answered although its reference has expired since', async (t) => {
+    const story = await setUpGenerations(t);
+    const caller = await story.caller('a', 100);
+    const url = await uploadedUrl(story, caller);
+    const request = { ...REQUEST, params: { referenceMediaItems: [{ url, kind: 'image' }] } };
+    const first = await createWithKey(story, caller, 'k', request);
+    await expireAllFiles(story);
+    assert.deepEqual(await createWithKey(story, caller, 'k', request), { ...first, isReplayed: true });
+    await assert.rejects(createWithKey(story, caller, 'other', request), /referenceMediaItems\[0\]\.url/);
+    const changed = { ...request, prompt: 'a hill' };
+    await assert.rejects(
+      createWithKey(story, caller, 'k', changed),
+      (error) => codeOf(error) === 'idempotency_conflict',
+    );
+  });
+
   test('keys of two accounts do not meet, and a key is free again after 24 hours', async (t) => {
     const story = await setUpGenerations(t);
     const [a, b] = [await story.caller('a'), await story.caller('b')];
@@ -131,9 +148,20 @@ describe('idempotent creation', () => {
   });
 });
 
-function createWithKey(story: TestGenerations, caller: Caller, key: string, request = REQUEST) {
+function createWithKey(story: TestGenerations, caller: Caller, key: string, request: CreateRequest = REQUEST) {
   const claim = readIdempotencyKey(key, { accountId: caller.accountId, route: 'create', body: request });
   return createGeneration({ ...story.deps, creates: story.creates }, caller, request, claim);
+}
+
+async function uploadedUrl(story: TestGenerations, caller: Caller): Promise<string> {
+  const output = { accountId: caller.accountId, generationId: 'none', position: 0, seed: null, name: 'pixel' };
+  const stored = await storeOutput(story.deps.files, { ...output, bytes: ONE_PIXEL_PNG });
+  await story.db.transaction((tx) => insertOutputs(tx, story.clock, story.deps.files.retention, [stored]));
+  return `http://anywhere.test/media/${stored.fileId}/pixel.png`;
+}
+
+async function expireAllFiles(story: TestGenerations): Promise<void> {
+  await story.db.transaction((tx) => tx.updateTable('files').set({ expires_at: story.clock.now() }).execute());
 }
 
 async function countTasks(story: TestGenerations): Promise<number> {

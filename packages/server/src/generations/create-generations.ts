@@ -2,7 +2,7 @@ import { type Reservation, reserveCredits } from '../credits/index.ts';
 import { pinFiles, unpinFiles } from '../files/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Settled } from '../platform/db/batcher.ts';
-import type { Tx } from '../platform/db/database.ts';
+import type { Reader, Tx } from '../platform/db/database.ts';
 import { fail } from '../platform/http/errors.ts';
 import { findKeptAnswers, type IdempotencyClaim, keepAnswers } from '../platform/http/idempotency.ts';
 import { type Credits, credits } from '../platform/units.ts';
@@ -44,22 +44,29 @@ export async function createGenerations(
   return commands.map((command) => outcomes.get(command) ?? { ok: false, error: new Error('A create was left open.') });
 }
 
+/** The answer a key already has: the first one again for the same request, a refusal for another one. */
+export async function findKnown(
+  reader: Reader,
+  clock: Clock,
+  claims: readonly IdempotencyClaim[],
+): Promise<(claim: IdempotencyClaim) => Settled<Created> | undefined> {
+  const kept = await findKeptAnswers(reader, clock, claims);
+  return ({ claim, bodyHash }) => {
+    const known = kept.get(claim);
+    if (known === undefined) return undefined;
+    if (known.bodyHash !== bodyHash) return { ok: false, error: conflict() };
+    return { ok: true, value: { id: idOf(known.answer), answer: known.answer, isReplayed: true } };
+  };
+}
+
 /** Replays answers that were kept and refuses reused keys; what remains is new. */
 async function answerKnown(tx: Tx, clock: Clock, commands: readonly CreateCommand[], outcomes: Outcomes) {
-  const kept = await findKeptAnswers(
-    tx,
-    clock,
-    commands.flatMap(({ claim }) => claim ?? []),
-  );
+  const claims = commands.flatMap(({ claim }) => claim ?? []);
+  const known = await findKnown(tx, clock, claims);
   return commands.filter((command) => {
-    const known = command.claim === undefined ? undefined : kept.get(command.claim.claim);
-    if (known === undefined) return true;
-    outcomes.set(
-      command,
-      known.bodyHash === command.claim?.bodyHash
-        ? { ok: true, value: { id: idOf(known.answer), answer: known.answer, isReplayed: true } }
-        : { ok: false, error: conflict() },
-    );
+    const answer = command.claim === undefined ? undefined : known(command.claim);
+    if (answer === undefined) return true;
+    outcomes.set(command, answer);
     return false;
   });
 }

@@ -97,7 +97,7 @@ function readRoutes(app: HttpServer, deps: GenerationDeps): void {
   app.route({
     method: 'GET',
     url: '/api/v1/generations/:id',
-    config: { scope: 'generations:read' },
+    config: { scope: 'generations:read', mayTakeLong: true },
     schema: { params: TaskId, querystring: WaitQuery, response: { 200: GenerationBody } },
     handler(request) {
       const { accountId } = callerOf(request);

@@ -166,6 +166,7 @@ async function withTries<Result>(
 
 async function failOrRetry(deps: GenerationDeps, step: Step, failed: Failed): Promise<void> {
   const { row, lease } = step.task;
+  if (failed.cause !== undefined) deps.log.warn({ err: failed.cause, taskId: row.id }, 'an engine failed at a task');
   const tries = await findAttempts(deps.db.read, [row.id]);
   if (failed.retryAfterMs !== undefined && failed.bought === 'no' && tries.length < ATTEMPTS_MAX) {
     const nowMs = deps.clock.now();

@@ -183,8 +183,11 @@ export async function selectExpired(reader: Reader, nowMs: number, limit: number
     .execute();
 }
 
+/** What a check of a task against the ledger needs. */
+export type MoneyRow = Pick<GenerationRow, 'id' | 'account_id' | 'status' | 'reserved_credits' | 'final_credits'>;
+
 /** Tasks in the order of their ids, for a check that walks through all of them. */
-export async function selectAfter(reader: Reader, afterId: string, limit: number) {
+export async function selectAfter(reader: Reader, afterId: string, limit: number): Promise<readonly MoneyRow[]> {
   return await reader
     .selectFrom('generations')
     .select(['id', 'account_id', 'status', 'reserved_credits', 'final_credits'])

@@ -23,7 +23,9 @@ async function holdElsewhere(t: TestContext, path: string): Promise<ChildProcess
     console.log('held');
     setInterval(() => undefined, 1000);
   `;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   t.after(() => void child.kill('SIGKILL'));
   await Promise.race([
     once(child.stdout, 'data'),

@@ -19,8 +19,7 @@ test('a megabyte is 2^20 bytes and a day 24 hours', () => {
 
 test('a member nobody thought of is an error that names it', () => {
   // What a store written by a later version may hand us in spite of the types.
-  const strange: never = JSON.parse('"paused"');
-  assert.throws(() => unreachable(strange), /"paused"/);
+  assert.throws(() => Reflect.apply(unreachable, undefined, ['paused']), /"paused"/);
 });
 
 test('times are written in UTC with milliseconds', () => {

@@ -1,9 +1,10 @@
-import { PainterPool, randomSeed } from '@rivya/painter';
+import { PaintError, PainterPool, randomSeed } from '@rivya/painter';
 import type { Clock } from '../../platform/clock.ts';
+import { unreachable } from '../../platform/units.ts';
 import type { Engine, EngineJob, Handle, Progress } from '../engine.ts';
 import type { Offer } from '../registry.ts';
 import { PAINTER_NOTICES, painterServes } from './offers.ts';
-import { readDirectives } from './wire.ts';
+import { type Ending, readDirectives } from './wire.ts';
 
 export type PainterSettings = {
   /** Pictures painted at once, one thread each; 0 takes no work. */
@@ -11,6 +12,7 @@ export type PainterSettings = {
 };
 
 const AFTER_CANCEL_MS = 5_000;
+const AFTER_CRASH_MS = 1_000;
 
 /**
  * The engine that needs no key and no network. Submitting writes the seed and the start down as the handle, so a
@@ -35,50 +37,45 @@ class PainterEngine implements Engine {
   }
 
   submit(job: EngineJob): Promise<Progress> {
-    const { outcome, waitMs } = readDirectives(job.prompt);
-    switch (outcome) {
-      case 'fail':
-        return answer(failed('failed', 'The painter was told to fail by [[fail]].'));
-      case 'reject':
-        return answer(failed('rejected', 'The prompt was refused: it says [[reject]].'));
-      default: {
-        const { seed } = job.params;
-        const handle = {
-          taskId: job.taskId,
-          seed: typeof seed === 'number' ? seed : randomSeed(),
-          startAtMs: this.#clock.now() + waitMs,
-        };
-        return answer({ status: 'pending', handle, pollAfterMs: waitMs });
-      }
-    }
+    const { ending, waitMs } = readDirectives(job.prompt);
+    if (ending !== undefined && waitMs === 0) return Promise.resolve(failed(ending));
+    const { seed } = job.params;
+    const handle = {
+      taskId: job.taskId,
+      seed: typeof seed === 'number' ? seed : randomSeed(),
+      startAtMs: this.#clock.now() + waitMs,
+    };
+    return Promise.resolve({ status: 'pending', handle, pollAfterMs: waitMs });
   }
 
   async poll(job: EngineJob, handle: Handle, signal: AbortSignal): Promise<Progress> {
     const waitMs = Number(handle['startAtMs']) - this.#clock.now();
     if (waitMs > 0) return { status: 'pending', handle, pollAfterMs: waitMs };
-    const seed = Number(handle['seed']);
+    const { ending, prompt } = readDirectives(job.prompt);
+    if (ending !== undefined) return failed(ending);
     const painting = new AbortController();
     this.#painting.set(job.taskId, painting);
     try {
-      const { png } = await this.#pool.paint(
-        {
-          prompt: readDirectives(job.prompt).prompt,
-          width: job.width,
-          height: job.height,
-          seed,
-          references: await Promise.all(job.references.map((reference) => reference.read())),
-          watermark: job.params['watermark'] === true,
-        },
-        { signal: AbortSignal.any([signal, painting.signal]) },
+      return await this.#paint(
+        job,
+        { prompt, seed: Number(handle['seed']) },
+        AbortSignal.any([signal, painting.signal]),
       );
-      return { status: 'done', outputs: [{ bytes: png, seed }] };
     } catch (error) {
       // Cancelled: whoever asked for it ends the task.
       if (painting.signal.aborted) return { status: 'pending', handle, pollAfterMs: AFTER_CANCEL_MS };
-      throw error;
+      return afterFault(error);
     } finally {
       this.#painting.delete(job.taskId);
     }
+  }
+
+  async #paint(job: EngineJob, { prompt, seed }: { prompt: string; seed: number }, signal: AbortSignal) {
+    const references = await Promise.all(job.references.map((reference) => reference.read()));
+    const watermark = job.params['watermark'] === true;
+    const { width, height } = job;
+    const { png } = await this.#pool.paint({ prompt, width, height, seed, references, watermark }, { signal });
+    return { status: 'done', outputs: [{ bytes: png, seed }] } satisfies Progress;
   }
 
   cancel(handle: Handle): Promise<'cancelled'> {
@@ -95,10 +92,32 @@ class PainterEngine implements Engine {
   }
 }
 
-function failed(reason: 'failed' | 'rejected', message: string): Progress {
-  return { status: 'failed', reason, message, bought: 'no' };
+function failed(ending: Ending): Progress {
+  return { status: 'failed', ...ending, bought: 'no' };
 }
 
-function answer(progress: Progress): Promise<Progress> {
-  return Promise.resolve(progress);
+/** What asking again cannot mend ends the task; a crashed thread gets another try; anything else is thrown on. */
+function afterFault(error: unknown): Progress {
+  if (!(error instanceof PaintError)) throw error;
+  switch (error.code) {
+    case 'invalid_request':
+    case 'invalid_reference':
+      return failed({ reason: 'failed', message: `The picture could not be painted. ${error.message}` });
+    case 'assets_missing':
+      return { status: 'failed', reason: 'unavailable', message: UNAVAILABLE, bought: 'no' };
+    case 'worker_crashed':
+      return {
+        status: 'failed',
+        reason: 'unavailable',
+        message: UNAVAILABLE,
+        bought: 'no',
+        retryAfterMs: AFTER_CRASH_MS,
+      };
+    case 'pool_closed':
+      throw error;
+    default:
+      return unreachable(error.code);
+  }
 }
+
+const UNAVAILABLE = 'The picture could not be painted just now.';

@@ -35,8 +35,9 @@ describe('Batcher', () => {
   test('refuses one item of a group alone', async () => {
     const batcher = new Batcher((items: readonly number[]) =>
       Promise.resolve(
-        items.map((item): Settled<number> =>
-          item === 2 ? { ok: false, error: new Error('cannot pay') } : { ok: true, value: item },
+        items.map(
+          (item): Settled<number> =>
+            item === 2 ? { ok: false, error: new Error('cannot pay') } : { ok: true, value: item },
         ),
       ),
     );

@@ -15,7 +15,7 @@ import {
 
 const SCOPE = { accountId: 'acct_1', route: '/api/v1/generations', body: { model: 'm' } };
 
-function claimOf(key: string, scope: Partial<typeof SCOPE> & { body?: unknown } = {}): IdempotencyClaim {
+function claimOf(key: string, scope: { accountId?: string; route?: string; body?: unknown } = {}): IdempotencyClaim {
   const claim = readIdempotencyKey(key, { ...SCOPE, ...scope });
   assert.ok(claim);
   return claim;

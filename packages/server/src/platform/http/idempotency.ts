@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Clock } from '../clock.ts';
-import type { Db, Tx } from '../db/database.ts';
+import type { Db, Reader, Tx } from '../db/database.ts';
 import type { Migrations } from '../db/migrate.ts';
 import { sha256Hex } from '../secrets.ts';
 import { DAY_MS } from '../units.ts';
@@ -62,12 +62,12 @@ export function readIdempotencyKey(
 
 /** The answers kept for these claims; an answer older than a day counts as gone, swept or not. */
 export async function findKeptAnswers(
-  tx: Tx,
+  reader: Reader,
   clock: Clock,
   claims: readonly IdempotencyClaim[],
 ): Promise<Map<string, KeptAnswer>> {
   if (claims.length === 0) return new Map();
-  const rows = await tx
+  const rows = await reader
     .selectFrom('idempotency_keys')
     .select(['claim', 'body_hash', 'answer'])
     .where(

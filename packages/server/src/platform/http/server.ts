@@ -1,12 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  type RawServerDefault,
+} from 'fastify';
 import { newId } from '../ids.ts';
 import type { Log } from '../log.ts';
-import { MB, MINUTE_MS } from '../units.ts';
+import { MB, MINUTE_MS, SECOND_MS } from '../units.ts';
 import { createErrorHandler, errorView } from './error-replies.ts';
-import { fail } from './errors.ts';
+import { type Failure, fail } from './errors.ts';
 import { refuseOtherMethods } from './methods.ts';
 import { drainRefusedBodies } from './refused-bodies.ts';
 import { createValidatorCompiler } from './validation.ts';
@@ -24,6 +29,14 @@ export const JSON_BODY_BYTES_MAX = MB;
 /** The whole request, body included, must have arrived by then; what a slow upload of the largest file needs. */
 const REQUEST_MS_MAX = 15 * MINUTE_MS;
 const ID_CHARACTERS_MAX = 200;
+const SLOW_MS = 2 * SECOND_MS;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Held polls, uploads and downloads take as long as their callers want; they are not reported as slow. */
+    mayTakeLong?: boolean;
+  }
+}
 /** How long the sender of something that is not HTTP has to read the answer and go. */
 const BROKEN_LINGER_MS = 5_000;
 
@@ -52,10 +65,11 @@ export function createHttpServer(log: Log): HttpServer {
   takeEmptyBodies(app);
   app.setValidatorCompiler(createValidatorCompiler());
   app.setErrorHandler(createErrorHandler(log));
-  app.setNotFoundHandler((request, reply) => {
-    const failure = fail('not_found', { public: `There is no ${request.method} ${pathOf(request.url)} here.` });
-    return reply.code(failure.status).send(errorView(failure, request.id));
+  app.setNotFoundHandler((request) => {
+    throw nothingHere(request);
   });
+  // A body sent to an unknown path is neither read nor judged.
+  app.addHook('preParsing', (request, _reply, _payload, done) => done(request.is404 ? nothingHere(request) : null));
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     const isHostMissing = request.headers.host === undefined && request.raw.httpVersion === '1.1';
@@ -64,6 +78,15 @@ export function createHttpServer(log: Log): HttpServer {
     );
   });
   app.server.on('checkExpectation', refuseExpectation);
+  app.addHook('onResponse', (request, reply, done) => {
+    if (reply.elapsedTime > SLOW_MS && request.routeOptions.config.mayTakeLong !== true) {
+      log.warn(
+        { requestId: request.id, route: request.routeOptions.url, ms: Math.round(reply.elapsedTime) },
+        'slow request',
+      );
+    }
+    done();
+  });
   drainRefusedBodies(app);
   refuseOtherMethods(app);
   return app;
@@ -77,6 +100,10 @@ function takeEmptyBodies(app: HttpServer): void {
     if (body.length === 0) done(null, undefined);
     else parseJson(request, body, done);
   });
+}
+
+function nothingHere(request: FastifyRequest): Failure {
+  return fail('not_found', { public: `There is no ${request.method} ${pathOf(request.url)} here.` });
 }
 
 function pathOf(url: string): string {

@@ -1,0 +1,14 @@
+import type { Clock } from '../platform/clock.ts';
+import type { Db } from '../platform/db/database.ts';
+import type { Log } from '../platform/log.ts';
+
+/** What the operator's API stands on. */
+export type AdminDeps = {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Who has it may do everything here. */
+  readonly adminToken: string;
+  /** Proves that every task and the ledger tell the same; one message for each that does not. */
+  readonly verifyGenerations: () => Promise<{ readonly checked: number; readonly problems: readonly string[] }>;
+};

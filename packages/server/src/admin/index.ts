@@ -1,0 +1,2 @@
+export type { AdminDeps } from './deps.ts';
+export { adminRoutes } from './routes.ts';

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { createServer } from 'node:http';
+import { describe, type TestContext, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { environmentWithoutSettings } from '../config.ts';
+import { testFolder } from '../platform/testing.ts';
+
+const LAUNCHER = fileURLToPath(new URL('../../bin/rivya.cjs', import.meta.url));
+const TOKEN = 'a-token-for-this-test';
+
+type Outcome = { readonly code: unknown; readonly stdout: string; readonly stderr: string };
+
+function rivya(args: readonly string[], env: Record<string, string> = {}, cwd?: string): Promise<Outcome> {
+  const options = { env: { ...environmentWithoutSettings(), ...env }, cwd };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [LAUNCHER, ...args], options, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : error.code, stdout, stderr });
+    });
+  });
+}
+
+/** An address where nothing listens. */
+async function nowhere(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  assert.ok(address !== null && typeof address === 'object');
+  return `http://127.0.0.1:${address.port}`;
+}
+
+/** A server that keeps what it was sent and answers one thing. */
+async function recorder(t: TestContext, answer: object, status = 200) {
+  const seen: {
+    method: string | undefined;
+    url: string | undefined;
+    authorization: string | undefined;
+    body: string;
+  }[] = [];
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += String(chunk);
+    seen.push({ method: request.method, url: request.url, authorization: request.headers.authorization, body });
+    response.writeHead(status).end(JSON.stringify(answer));
+  }).listen(0, '127.0.0.1');
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  await new Promise((resolve) => server.once('listening', resolve));
+  const address = server.address();
+  assert.ok(address !== null && typeof address === 'object');
+  return { seen, env: { RIVYA_URL: `http://127.0.0.1:${address.port}`, RIVYA_ADMIN_TOKEN: TOKEN } };
+}
+
+const WALLET = { account_id: 'acct_1', account_name: 'acme', current_credits: 995, held_credits: 0, entries: [] };
+
+describe('rivya', { concurrency: 2 }, () => {
+  test('--help explains itself on stdout and exits 0', async () => {
+    const { code, stdout, stderr } = await rivya(['--help']);
+    assert.deepEqual([code, stderr], [0, '']);
+    for (const command of [
+      'demo',
+      'serve',
+      'generate',
+      'models',
+      'accounts',
+      'keys',
+      'credits',
+      'ledger',
+      'incidents',
+    ]) {
+      assert.match(stdout, new RegExp(`^  ${command}\\b`, 'm'));
+    }
+  });
+
+  test('an unknown command exits 2 with one line on stderr and nothing on stdout', async () => {
+    const { code, stdout, stderr } = await rivya(['serv']);
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.equal(stderr, "error: unknown command 'serv' (Did you mean serve?) See --help.\n");
+  });
+
+  test('a wrong argument with --json is one line of JSON on stderr', async () => {
+    const { code, stdout, stderr } = await rivya(['credits', 'adjust', 'acme', 'lots', '--json']);
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.equal(JSON.parse(stderr).error.code, 'usage');
+    assert.equal(stderr.trim().split('\n').length, 1);
+  });
+
+  test('no server: exit 1 and one line that says what to do', async () => {
+    const url = await nowhere();
+    const { code, stdout, stderr } = await rivya(['models'], { RIVYA_URL: url });
+    assert.deepEqual([code, stdout], [1, '']);
+    assert.equal(
+      stderr,
+      `error: No server answers at ${url} (connection refused). Start one with "rivya serve" or set RIVYA_URL.\n`,
+    );
+  });
+
+  test('no admin token: exit 1, naming the file that was looked for', async (t) => {
+    const folder = testFolder(t);
+    const { code, stderr } = await rivya(['accounts', 'list'], {}, folder);
+    assert.equal(code, 1);
+    assert.match(stderr, /^error: There is no admin token at .*\.rivya.admin\.token\. Set RIVYA_ADMIN_TOKEN/);
+  });
+
+  test('no API key: exit 1 before anything is sent', async () => {
+    const { code, stderr } = await rivya(['generate', 'a cat'], { RIVYA_URL: await nowhere() });
+    assert.equal(code, 1);
+    assert.match(stderr, /^error: Set RIVYA_API_KEY/);
+  });
+
+  test('settings with faults keep the server from starting: all of them, exit 1, nothing made', async (t) => {
+    const folder = testFolder(t);
+    const { code, stdout, stderr } = await rivya(
+      ['serve', '--port', 'x'],
+      { RIVYA_LOG_LEVEL: 'loud', RIVYA_DATABASE_URL: 'postgres://db' },
+      folder,
+    );
+    assert.deepEqual([code, stdout], [1, '']);
+    assert.match(
+      stderr,
+      /^error: RIVYA_DATABASE_URL is set, but .*\n +--port must be .*\n +RIVYA_LOG_LEVEL must be .*\n$/,
+    );
+  });
+
+  test('a negative amount reaches the server, with the admin token', async (t) => {
+    const { seen, env } = await recorder(t, WALLET);
+    const { code, stdout } = await rivya(['credits', 'adjust', 'acme', '-5', '--note', 'oops'], env);
+    assert.deepEqual([code, stdout], [0, 'Adjusted by -5. acme has 995 credits.\n']);
+    assert.deepEqual(seen, [
+      {
+        method: 'POST',
+        url: '/admin/v1/credits/adjust',
+        authorization: `Bearer ${TOKEN}`,
+        body: '{"account":"acme","amount":-5,"note":"oops"}',
+      },
+    ]);
+  });
+
+  test('--json prints the one value the server sent, wherever the flag stands', async (t) => {
+    const { env } = await recorder(t, { ...WALLET, replayed: false, added_later: true });
+    const { code, stdout, stderr } = await rivya(['--json', 'credits', 'grant', 'acme', '1000'], env);
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.deepEqual(JSON.parse(stdout), { ...WALLET, replayed: false, added_later: true });
+  });
+
+  test('a broken ledger is told on stdout and exits 1', async (t) => {
+    const report = {
+      ok: false,
+      problem_count: 1,
+      problems: [{ message: 'acct_1 is broken' }],
+      checked: { accounts: 1, entries: 2, generations: 3 },
+    };
+    const { env } = await recorder(t, report);
+    const { code, stdout, stderr } = await rivya(['ledger', 'verify', '--json'], env);
+    assert.equal(code, 1);
+    assert.deepEqual(JSON.parse(stdout), report);
+    assert.equal(JSON.parse(stderr).error.code, 'ledger_broken');
+  });
+
+  test('a refusal of several fields is told whole', async (t) => {
+    const details = ['a', 'b'].map((path) => ({ path, message: 'is wrong.' }));
+    const { env } = await recorder(t, { error: { code: 'validation_failed', message: 'a: is wrong.', details } }, 400);
+    const { code, stderr } = await rivya(['accounts', 'create', 'x'], env);
+    assert.deepEqual([code, stderr], [1, 'error: a: is wrong. b: is wrong. (validation_failed)\n']);
+  });
+});

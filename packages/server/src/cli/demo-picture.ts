@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import type { ApiClient, ApiGeneration, ApiItem, GenerationRequest } from './api-client.ts';
+import { CliError } from './failure.ts';
+import { followGeneration } from './follow-generation.ts';
+import { savePicture, stemOf } from './save-picture.ts';
+import type { Ticker } from './ticker.ts';
+
+/** A picture of the demo: where it is, what it cost and where the time went, in milliseconds. */
+export type DemoPicture = {
+  readonly path: string;
+  readonly generation: ApiGeneration;
+  readonly item: ApiItem;
+  readonly timings: readonly (readonly [step: string, ms: number])[];
+};
+
+export type DemoPictureDeps = {
+  readonly api: ApiClient;
+  readonly folder: string;
+  readonly ticker: Ticker;
+  readonly signal: AbortSignal;
+};
+
+/** Sends one request and brings its picture home. Throws `CliError` when the task fails. */
+export async function makePicture(deps: DemoPictureDeps, request: GenerationRequest): Promise<DemoPicture> {
+  const { api, folder, ticker, signal } = deps;
+  ticker.show('sending the request');
+  const [task, acceptedMs] = await timed(() => api.createGeneration(request, randomUUID(), signal));
+  const followed = await followGeneration(api, task, {
+    signal,
+    onStatus: (status) => ticker.show(status === 'processing' ? 'painting' : status),
+  });
+  const { generation, queuedMs, paintedMs } = followed;
+  const item = generation.result?.items[0];
+  if (item === undefined) {
+    const { code = 'generation_failed', message = 'The generation failed.' } = generation.error ?? {};
+    throw new CliError(code, `${message} (${code}) Nothing was charged.`);
+  }
+  ticker.show('downloading');
+  const target = { kind: 'folder', folder, stem: stemOf(request.prompt) } as const;
+  const [path, downloadedMs] = await timed(() => savePicture(item, target, 0, signal));
+  ticker.stop();
+  const timings = [
+    ['accepted', acceptedMs],
+    ...(queuedMs === undefined ? [] : [['queued', queuedMs] as const]),
+    [queuedMs === undefined ? 'queued and painted' : 'painted', paintedMs],
+    ['downloaded', downloadedMs],
+  ] as const;
+  return { path, generation, item, timings };
+}
+
+/** Runs the work and tells how long it took, in milliseconds. */
+export async function timed<Result>(work: () => Promise<Result>): Promise<readonly [Result, number]> {
+  const startedAtMs = performance.now();
+  const result = await work();
+  return [result, performance.now() - startedAtMs];
+}

@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, test } from 'node:test';
+import { ConfigFaults, type Environment, environmentWithoutSettings, readClientConfig, readConfig } from './config.ts';
+import { testFolder } from './platform/testing.ts';
+
+function faultsOf(env: Environment, flags = {}): readonly string[] {
+  try {
+    readConfig(env, flags);
+  } catch (error) {
+    assert.ok(error instanceof ConfigFaults);
+    return error.faults;
+  }
+  assert.fail('the settings were taken');
+}
+
+const LONG = 'k'.repeat(32);
+
+describe('readConfig', () => {
+  test('an empty environment gives the defaults', () => {
+    assert.deepEqual(readConfig({}), {
+      host: '127.0.0.1',
+      port: 8787,
+      dataDir: resolve('.rivya'),
+      role: 'all',
+      publicUrl: undefined,
+      mediaBaseUrl: undefined,
+      logLevel: 'info',
+      isApiDisabled: false,
+      rateLimits: { createsPerMinute: 600, readsPerMinute: 3_000 },
+      timeouts: { queueMs: 86_400_000, taskMs: 1_800_000 },
+      retention: { uploadMs: 7 * 86_400_000, resultMs: 30 * 86_400_000 },
+      secrets: undefined,
+      adminToken: undefined,
+      engines: { painter: { concurrency: 2 } },
+    });
+  });
+
+  test('every setting is read', (t) => {
+    const file = join(testFolder(t), 'rivya.json');
+    writeFileSync(file, '{"engines": {"painter": {"concurrency": 0}}}');
+    const config = readConfig({
+      RIVYA_HOST: '0.0.0.0',
+      RIVYA_PORT: '0',
+      RIVYA_DATA_DIR: '/var/lib/rivya',
+      RIVYA_PUBLIC_URL: 'https://api.example.com/',
+      RIVYA_MEDIA_BASE_URL: 'https://cdn.example.com/pictures/',
+      RIVYA_LOG_LEVEL: 'debug',
+      RIVYA_API_DISABLED: 'true',
+      RIVYA_RATE_LIMIT_CREATES_PER_MINUTE: '0',
+      RIVYA_RATE_LIMIT_READS_PER_MINUTE: '12',
+      RIVYA_QUEUE_TIMEOUT: '90s',
+      RIVYA_TASK_TIMEOUT: '5m',
+      RIVYA_UPLOAD_RETENTION: '2h',
+      RIVYA_RESULT_RETENTION: '3650d',
+      RIVYA_SECRET: `${LONG},${'o'.repeat(40)}`,
+      RIVYA_ADMIN_TOKEN: 't'.repeat(16),
+      RIVYA_CONFIG: file,
+      RIVYA_URL: 'ignored by the server',
+      RIVYA_API_KEY: 'ignored by the server',
+    });
+    assert.deepEqual(config, {
+      host: '0.0.0.0',
+      port: 0,
+      dataDir: '/var/lib/rivya',
+      role: 'all',
+      publicUrl: 'https://api.example.com',
+      mediaBaseUrl: 'https://cdn.example.com/pictures',
+      logLevel: 'debug',
+      isApiDisabled: true,
+      rateLimits: { createsPerMinute: 0, readsPerMinute: 12 },
+      timeouts: { queueMs: 90_000, taskMs: 300_000 },
+      retention: { uploadMs: 7_200_000, resultMs: 3_650 * 86_400_000 },
+      secrets: [LONG, 'o'.repeat(40)],
+      adminToken: 't'.repeat(16),
+      engines: { painter: { concurrency: 0 } },
+    });
+  });
+
+  test('the result is frozen through and through', () => {
+    const config = readConfig({ RIVYA_SECRET: LONG });
+    assert.ok(Object.isFrozen(config) && Object.isFrozen(config.engines.painter) && Object.isFrozen(config.secrets));
+  });
+
+  test('a flag wins over the variable and is named in the fault', () => {
+    const flags = { host: 'localhost', port: '9000', data: '/tmp/x', role: 'all' };
+    const { host, port, dataDir } = readConfig({ RIVYA_HOST: '::1', RIVYA_PORT: '1', RIVYA_DATA_DIR: '/y' }, flags);
+    assert.deepEqual({ host, port, dataDir }, { host: 'localhost', port: 9000, dataDir: '/tmp/x' });
+    assert.match(
+      faultsOf({}, { port: '70000' })[0] ?? '',
+      /^--port must be a whole number from 0 to 65535; got "70000"/,
+    );
+    assert.match(faultsOf({}, { role: 'worker' })[0] ?? '', /^--role worker is not possible: this version/);
+    assert.match(faultsOf({}, { role: 'boss' })[0] ?? '', /^--role must be all/);
+  });
+
+  test('an empty variable counts as unset, but not an empty secret or token', () => {
+    assert.equal(readConfig({ RIVYA_PORT: '', RIVYA_PUBLIC_URL: '', RIVYA_DATABASE_URL: '' }).port, 8787);
+    assert.match(faultsOf({ RIVYA_SECRET: '' })[0] ?? '', /^RIVYA_SECRET is set but empty/);
+    assert.match(faultsOf({ RIVYA_ADMIN_TOKEN: '' })[0] ?? '', /^RIVYA_ADMIN_TOKEN must have 16 to 512 characters/);
+  });
+
+  for (const [name, text, message] of [
+    ['RIVYA_HOST', 'http://localhost', /host name or an IP address/],
+    ['RIVYA_HOST', 'a b', /host name or an IP address/],
+    ['RIVYA_PORT', '80.5', /whole number from 0 to 65535; got "80.5"/],
+    ['RIVYA_PORT', '-1', /whole number/],
+    ['RIVYA_DATA_DIR', '  ', /must not be blank/],
+    ['RIVYA_PUBLIC_URL', 'api.example.com', /absolute http or https URL/],
+    ['RIVYA_PUBLIC_URL', 'ftp://example.com', /absolute http or https URL/],
+    ['RIVYA_PUBLIC_URL', 'https://example.com/?a=1', /no query/],
+    ['RIVYA_MEDIA_BASE_URL', 'https://example.com/#top', /no query \(\?\) and no fragment/],
+    ['RIVYA_LOG_LEVEL', 'loud', /one of trace, debug, info/],
+    ['RIVYA_API_DISABLED', 'yes', /1, 0, true or false; got "yes"/],
+    ['RIVYA_RATE_LIMIT_CREATES_PER_MINUTE', 'many', /whole number from 0 to 1000000/],
+    ['RIVYA_RATE_LIMIT_READS_PER_MINUTE', '1000001', /whole number/],
+    ['RIVYA_QUEUE_TIMEOUT', '0s', /duration such as 90s, 30m, 24h or 7d, from 1s to 365d; got "0s"/],
+    ['RIVYA_QUEUE_TIMEOUT', '90', /duration/],
+    ['RIVYA_TASK_TIMEOUT', '8d', /from 1s to 7d/],
+    ['RIVYA_UPLOAD_RETENTION', '3651d', /from 1s to 3650d/],
+    ['RIVYA_RESULT_RETENTION', '1.5h', /duration/],
+    ['RIVYA_CONFIG', '/nowhere/rivya.json', /\(\/nowhere\/rivya.json\): cannot be read \(ENOENT\)/],
+    ['RIVYA_DATABASE_URL', 'postgres://u:p@h/d', /this version has no PostgreSQL store .*unset it/],
+    ['RIVYA_S3_BUCKET', 'media', /this version has no S3 store .*unset it/],
+    ['RIVYA_PRIVATE_NETWORK_ALLOWLIST', '10.0.0.0/8', /this version makes no outgoing requests; unset it/],
+    ['DASHSCOPE_API_KEY', 'sk-1', /this version has no DashScope engine .*unset it/],
+    ['KIE_API_KEY', 'k', /this version has no Kie engine .*unset it/],
+    ['RIVYA_PROT', '1', /RIVYA_PROT is not a setting of rivya; did you mean RIVYA_PORT\?/],
+    ['RIVYA_SOMETHING_ELSE_ENTIRELY', '1', /is not a setting of rivya\.$/],
+  ] as const) {
+    test(`${name}=${text} is refused`, () => {
+      const faults = faultsOf({ [name]: text });
+      assert.equal(faults.length, 1);
+      assert.match(faults[0] ?? '', message);
+      assert.ok(faults[0]?.startsWith(name));
+    });
+  }
+
+  test('all faults are told at once, each naming its variable', () => {
+    const faults = faultsOf({ RIVYA_PORT: 'x', RIVYA_LOG_LEVEL: 'x', RIVYA_S3_REGION: 'x', RIVYA_SECRET: 'x' });
+    assert.deepEqual(
+      faults.map((fault) => fault.split(' ')[0]),
+      ['RIVYA_S3_REGION', 'RIVYA_PORT', 'RIVYA_LOG_LEVEL', 'RIVYA_SECRET'],
+    );
+  });
+
+  test('no fault shows a secret', () => {
+    const told = faultsOf({
+      RIVYA_SECRET: `${LONG},hunter2`,
+      RIVYA_ADMIN_TOKEN: 'hunter2',
+      RIVYA_PUBLIC_URL: 'https://me:hunter2@example.com',
+      RIVYA_DATABASE_URL: 'postgres://me:hunter2@db/rivya',
+      DASHSCOPE_API_KEY: 'hunter2',
+    });
+    assert.equal(told.length, 5);
+    assert.doesNotMatch(told.join('\n'), /hunter2|kkkk/);
+    assert.match(told.join('\n'), /too short: part 2 of 2/);
+    assert.doesNotMatch(faultsOf({ RIVYA_ADMIN_TOKEN: 'hunter2 hunter2 hunter2' }).join(), /hunter2/);
+  });
+});
+
+describe('the file of RIVYA_CONFIG', () => {
+  for (const [text, messages] of [
+    ['{', [/is not valid JSON/]],
+    ['[]', [/the file must be a JSON object/]],
+    [
+      '{"engines": {"painter": {"concurrency": 17}}}',
+      [/engines.painter.concurrency must be a whole number from 0 to 16/],
+    ],
+    ['{"engines": {"painter": {"concurrency": "2"}}}', [/engines.painter.concurrency must be a whole number/]],
+    ['{"engines": {"painter": null}}', [/engines.painter must be a JSON object/]],
+    [
+      '{"engine": {}, "engines": {"printer": {}, "painter": {"threads": 1}}}',
+      [/engine is not a known setting; here are: engines/, /engines.printer is not/, /engines.painter.threads is not/],
+    ],
+  ] as const) {
+    test(`${text} is refused`, (t) => {
+      const file = join(testFolder(t), 'rivya.json');
+      writeFileSync(file, text);
+      const faults = faultsOf({ RIVYA_CONFIG: file });
+      assert.equal(faults.length, messages.length);
+      for (const [index, message] of messages.entries()) assert.match(faults[index] ?? '', message);
+      assert.ok(faults.every((fault) => fault.startsWith('RIVYA_CONFIG (')));
+    });
+  }
+
+  test('what it leaves out keeps its default', (t) => {
+    const file = join(testFolder(t), 'rivya.json');
+    for (const text of ['{}', '{"engines": {}}', '{"engines": {"painter": {}}}']) {
+      writeFileSync(file, text);
+      assert.equal(readConfig({ RIVYA_CONFIG: file }).engines.painter.concurrency, 2);
+    }
+  });
+});
+
+describe('readClientConfig', () => {
+  test('an empty environment means the local server and its data folder', () => {
+    assert.deepEqual(readClientConfig({}), {
+      url: 'http://127.0.0.1:8787',
+      apiKey: undefined,
+      adminToken: undefined,
+      dataDir: resolve('.rivya'),
+    });
+  });
+
+  test('a server setting this version lacks does not stand in the way of a client', () => {
+    assert.equal(readClientConfig({ RIVYA_S3_BUCKET: 'x', RIVYA_URL: 'https://x.example/' }).url, 'https://x.example');
+  });
+
+  test('all faults at once, no secret shown', () => {
+    assert.throws(
+      () => readClientConfig({ RIVYA_URL: 'nowhere', RIVYA_API_KEY: 'a b', RIVYA_ADMIN_TOKEN: '' }),
+      (error) => error instanceof ConfigFaults && error.faults.length === 3 && !error.message.includes('a b'),
+    );
+  });
+});
+
+test('environmentWithoutSettings keeps the rest of the environment', () => {
+  const env = { PATH: '/bin', RIVYA_PORT: '1', DASHSCOPE_API_KEY: 'x', KIE_BASE_URL: 'x', HOME: '/root' };
+  assert.deepEqual(environmentWithoutSettings(env), { PATH: '/bin', HOME: '/root' });
+});
