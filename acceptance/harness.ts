@@ -1,0 +1,184 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Api, type Body } from './client.ts';
+
+/** The command under test: this checkout's, unless `RIVYA_ACCEPTANCE_BIN` names that of a built package. */
+const BIN =
+  process.env['RIVYA_ACCEPTANCE_BIN'] ?? fileURLToPath(new URL('../packages/server/bin/rivya.cjs', import.meta.url));
+const START_MS_MAX = 60_000;
+const STOP_MS_MAX = 30_000;
+
+/** What must not outlive the specs, however they end. */
+const leftovers = { children: new Set<ChildProcess>(), folders: new Set<string>() };
+process.once('exit', () => {
+  for (const child of leftovers.children) child.kill('SIGKILL');
+  for (const folder of leftovers.folders) rmSync(folder, { recursive: true, force: true });
+});
+
+type Settings = Readonly<Record<string, string>>;
+
+/** A server under test, and what its operator's commands need to reach it. */
+export type Target = { readonly url: string; readonly operator: Settings };
+
+/** A server that a spec started itself, so it may stop, kill and start it again. */
+export type OwnServer = Target & {
+  readonly dataFolder: string;
+  /** Asks it to drain and tells its exit code. */
+  stop(): Promise<number | null>;
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>;
+};
+
+/**
+ * The server the specs talk to: the one at `RIVYA_ACCEPTANCE_URL` (its operator is `RIVYA_ADMIN_TOKEN`), else a new one
+ * with an empty data folder. `close` ends only what was started here.
+ */
+export async function openTarget(): Promise<Target & { close(): Promise<void> }> {
+  const url = process.env['RIVYA_ACCEPTANCE_URL'];
+  if (url === undefined || url === '') {
+    const server = await startServer();
+    return { ...server, close: async () => void (await server.stop()) };
+  }
+  const token = process.env['RIVYA_ADMIN_TOKEN'] ?? '';
+  const base = url.replace(/\/+$/, '');
+  return { url: base, operator: { RIVYA_URL: base, RIVYA_ADMIN_TOKEN: token }, close: () => Promise.resolve() };
+}
+
+/** A new folder that is gone when the specs are done. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'rivya-acceptance-'));
+  leftovers.folders.add(folder);
+  return folder;
+}
+
+/** Starts a server on a free port and waits until it is ready. Throws with its last words when it does not come up. */
+export async function startServer(
+  options: { env?: Settings; dataFolder?: string; port?: number } = {},
+): Promise<OwnServer> {
+  const dataFolder = options.dataFolder ?? temporaryFolder();
+  const child = spawn(process.execPath, [BIN, 'serve', '--port', String(options.port ?? 0), '--data', dataFolder], {
+    env: { ...foreignEnvironment(), RIVYA_LOG_LEVEL: 'warn', ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  leftovers.children.add(child);
+  child.once('exit', () => leftovers.children.delete(child));
+  const url = await addressOf(child);
+  await untilReady(url);
+  return {
+    url,
+    dataFolder,
+    operator: { RIVYA_URL: url, RIVYA_DATA_DIR: dataFolder },
+    stop: () => end(child, 'SIGTERM'),
+    kill: async () => void (await end(child, 'SIGKILL')),
+  };
+}
+
+/** Runs an operator's command and gives its JSON. Throws with what it wrote when it fails. */
+export function rivya(target: Target, ...args: readonly string[]): Promise<Body> {
+  return new Promise((resolve, reject) => {
+    const env = { ...foreignEnvironment(), ...target.operator };
+    execFile(process.execPath, [BIN, ...args, '--json'], { env }, (error, stdout, stderr) => {
+      if (error === null) resolve(JSON.parse(stdout));
+      else reject(new Error(`rivya ${args.join(' ')} failed: ${stderr}${stdout}`));
+    });
+  });
+}
+
+export type Account = { readonly id: string; readonly keyId: string; readonly secret: string; readonly api: Api };
+
+/** A new account with a key for everything and the given balance. */
+export async function createAccount(target: Target, balance = 0): Promise<Account> {
+  const { id = '' } = await rivya(target, 'accounts', 'create', `acceptance-${randomBytes(6).toString('hex')}`);
+  const [key] = await Promise.all([
+    createKey(target, id),
+    balance > 0 ? rivya(target, 'credits', 'grant', id, String(balance)) : undefined,
+  ]);
+  return { id, ...key };
+}
+
+/** Another key of an account; without scopes it may do everything, without an expiry it lasts. */
+export async function createKey(
+  target: Target,
+  accountId: string,
+  options: { scopes?: readonly string[]; expires?: string } = {},
+): Promise<Omit<Account, 'id'>> {
+  const scopes = options.scopes === undefined ? [] : ['--scopes', options.scopes.join(',')];
+  const expires = options.expires === undefined ? [] : ['--expires', options.expires];
+  const { id: keyId = '', secret = '' } = await rivya(
+    target,
+    'keys',
+    'create',
+    '--account',
+    accountId,
+    ...scopes,
+    ...expires,
+  );
+  return { keyId, secret, api: new Api(target.url, secret) };
+}
+
+/** Throws when an invariant of the money is broken. */
+export async function verifyLedger(target: Target): Promise<void> {
+  await rivya(target, 'ledger', 'verify');
+}
+
+/** The environment without any setting of ours: a server refuses settings it does not know. */
+function foreignEnvironment(): Record<string, string> {
+  const entries = Object.entries(process.env).flatMap(([name, value]) =>
+    value === undefined || /^(RIVYA|NODE_TEST|DASHSCOPE|KIE)_/.test(name) ? [] : [[name, value] as const],
+  );
+  return Object.fromEntries(entries);
+}
+
+async function addressOf(child: ChildProcess): Promise<string> {
+  const words: string[] = [];
+  child.stderr?.on('data', (chunk: Buffer) => {
+    words.push(chunk.toString());
+    if (words.length > 200) words.shift();
+  });
+  const found = new Promise<string>((resolve, reject) => {
+    if (child.stdout === null) return reject(new Error('The server has no output to read.'));
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const url = /listening on (http:\/\/\S+)/.exec(line)?.[1];
+      if (url !== undefined) resolve(url);
+    });
+    child.once('exit', (code) => reject(new Error(`The server ended with ${code}: ${words.join('')}`)));
+  });
+  const late = sleep(START_MS_MAX, undefined, { ref: false }).then(() => {
+    child.kill('SIGKILL');
+    throw new Error(`The server said no address: ${words.join('')}`);
+  });
+  return await Promise.race([found, late]);
+}
+
+async function untilReady(url: string): Promise<void> {
+  const deadline = Date.now() + START_MS_MAX;
+  for (;;) {
+    const isReady = await fetch(`${url}/readyz`).then(
+      async (response) => {
+        await response.arrayBuffer();
+        return response.status === 200;
+      },
+      () => false,
+    );
+    if (isReady) return;
+    if (Date.now() > deadline) throw new Error(`The server at ${url} did not become ready.`);
+    await sleep(50);
+  }
+}
+
+async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  const ended = once(child, 'exit');
+  child.kill(signal);
+  const late = setTimeout(() => child.kill('SIGKILL'), STOP_MS_MAX);
+  await ended;
+  clearTimeout(late);
+  return child.exitCode;
+}
