@@ -39,8 +39,9 @@ export function createScene(
   const unit = unitOf(width, height);
   const [low, high] = HORIZONS[plan.scene];
   const share = createRandom(plan.key, 'horizon').between(low, high);
-  // On very tall pictures the ground stays as deep as on a 2:3 one; the sky takes the rest.
-  const horizon = Math.max(height * share, height - unit * 1.5 * (1 - share + 0.12));
+  // On very tall pictures the ground stays as deep as on a 2:3 one; the sky takes the rest; a studio keeps its middle.
+  const deepest = plan.scene === 'studio' ? height : unit * 1.5 * (1 - share + 0.12);
+  const horizon = Math.max(height * share, height - deepest);
   const frame: Frame = { width, height, unit, horizon: Math.round(horizon), plan, light: createLight(plan) };
   const scene = paintersOf(frame, needs);
   const hasWeather =

@@ -13,9 +13,9 @@ export function applyStyle(picture: Picture, plan: PaintPlan, control: Control):
     case 'none':
       return Promise.resolve();
     case 'oil':
-      return brush(picture, { reach: Math.max(2, Math.round(unit / 170)), saturation: 1.12, paper: 0 }, control);
+      return brush(picture, { reach: Math.max(2, Math.round(unit / 240)), saturation: 1.12, paper: 0 }, control);
     case 'watercolour':
-      return brush(picture, { reach: Math.max(2, Math.round(unit / 110)), saturation: 0.95, paper: 1 }, control);
+      return brush(picture, { reach: Math.max(2, Math.round(unit / 190)), saturation: 0.95, paper: 1 }, control);
     case 'pencil':
       return drawPencil(picture, plan.key, control);
     case 'pixel':

@@ -29,7 +29,7 @@ export async function brush(picture: Picture, look: Brush, control: Control): Pr
         cellHeight: look.reach * 0.6 + 1,
         amplitude: 0.5,
       });
-      addNoiseRow(grain, y, { seed: 12, cellWidth: look.reach * 14, cellHeight: look.reach * 14, amplitude: 0.8 });
+      addNoiseRow(grain, y, { seed: 12, cellWidth: look.reach * 14, cellHeight: look.reach * 14, amplitude: 0.4 });
     }
     brushRow(picture, { y, mean, unrest, grain }, look);
   }
