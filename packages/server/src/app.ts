@@ -35,7 +35,7 @@ import { incidentMigrations } from './platform/incidents.ts';
 import { type Loop, startLoop } from './platform/jobs/loop.ts';
 import type { Log } from './platform/log.ts';
 import type { Secrets } from './platform/secrets.ts';
-import { MINUTE_MS } from './platform/units.ts';
+import { HOUR_MS, MINUTE_MS } from './platform/units.ts';
 
 /** Every table of the server; a step's name fixes its place. */
 export const migrations: Migrations = {
@@ -78,6 +78,8 @@ export interface App {
 
 const SWEEP_MS = MINUTE_MS;
 const SWEEP_BATCH = 100;
+/** Walks the whole media store, for what a crash left between a write and its commit. */
+const ORPHAN_SWEEP_MS = HOUR_MS;
 /** A result is kept in memory this long for a full disk to have room again. */
 const STORE_RETRIES_MS = [500, 2_000, 8_000] as const;
 
@@ -151,6 +153,7 @@ function addRoutes(http: HttpServer, features: Features, { db, clock, log, admin
 function startSweepers({ files, accounts }: Features, log: Log): readonly Loop[] {
   return [
     startLoop({ name: 'retention', everyMs: SWEEP_MS, log, round: () => sweep(files) }),
+    startLoop({ name: 'orphans', everyMs: ORPHAN_SWEEP_MS, log, round: async () => void (await sweepOrphans(files)) }),
     startLoop({
       name: 'key use',
       everyMs: SWEEP_MS,
@@ -162,10 +165,6 @@ function startSweepers({ files, accounts }: Features, log: Log): readonly Loop[]
 
 /** One small batch of each; asks for the next at once while there is more. */
 async function sweep(files: FileDeps): Promise<number> {
-  const counts = [
-    await sweepFiles(files, SWEEP_BATCH),
-    await sweepOrphans(files),
-    await sweepIdempotencyKeys(files.db, files.clock, SWEEP_BATCH),
-  ];
+  const counts = [await sweepFiles(files, SWEEP_BATCH), await sweepIdempotencyKeys(files.db, files.clock, SWEEP_BATCH)];
   return counts.some((count) => count >= SWEEP_BATCH) ? 1 : SWEEP_MS;
 }

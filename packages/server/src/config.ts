@@ -209,7 +209,7 @@ class Settings {
       const part = absentPartOf(name);
       if (part !== undefined) this.#faults.push(`${name} is set, but this version ${part}; unset it.`);
       else if (name.startsWith('RIVYA_') && !KNOWN.some((known) => known === name)) {
-        this.#faults.push(`${name} is not a setting of rivya${suggestionFor(name)}.`);
+        this.#faults.push(`${name} is not a setting of rivya${suggestionFor(name)}`);
       }
     }
   }
@@ -227,7 +227,7 @@ function suggestionFor(name: string): string {
   const [nearest] = KNOWN.map((known) => ({ known, distance: editDistance(name, known) })).sort(
     (left, right) => left.distance - right.distance,
   );
-  return nearest !== undefined && nearest.distance <= 6 ? `; did you mean ${nearest.known}?` : '';
+  return nearest !== undefined && nearest.distance <= 6 ? `; did you mean ${nearest.known}?` : '.';
 }
 
 /** How many characters must be put in, left out or replaced to make one text of the other. */

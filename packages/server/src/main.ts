@@ -36,19 +36,24 @@ const FIRST_CREDITS = credits(1_000);
 export async function runServer(config: Config): Promise<RunningServer> {
   const folder = openDataFolder(resolve(config.dataDir));
   const db = openOrRelease(folder);
+  const undo: (() => void | Promise<void>)[] = [() => db.close(), () => folder.release()];
   try {
     await db.migrate(migrations);
     const app = await assemble(config, folder, db);
-    const firstKey = await setUpFirstAccount(db);
+    undo.unshift(() => app.http.close());
     const url = await listen(app, config);
+    // Only once the port is ours: a first key made by a start that then fails would never be shown.
+    const firstKey = await setUpFirstAccount(db);
     await app.start();
     return { ...stoppable(app, db, folder), url, dataDir: folder.path, firstKey };
   } catch (error) {
-    await db.close();
-    folder.release();
+    for (const step of undo) await step();
     throw error;
   }
 }
+
+/** The names of all steps of the schema this version knows, for a look at a store without running one. */
+export const schemaSteps: readonly string[] = Object.keys(migrations);
 
 /** Brings the schema of the configured store up to date without starting a server; tells which steps ran. */
 export async function migrateStore(config: Config): Promise<readonly string[]> {

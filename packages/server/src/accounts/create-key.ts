@@ -10,6 +10,7 @@ import { insertKey, type KeyRow } from './store.ts';
 
 /** What a new key is to be. Without scopes it gets all of them, without `expiresAtMs` (since 1970) it does not expire. */
 export type NewKey = {
+  /** The account's id, or its name. */
   readonly accountId: string;
   readonly name?: string | undefined;
   readonly scopes?: readonly string[] | undefined;
@@ -32,9 +33,8 @@ export async function createKey(
     throw invalid([{ path: 'expires_at', message: 'must be a moment in the future.' }]);
   }
   const secret = newKeySecret();
-  const key: KeyRow = {
+  const draft = {
     id: newId('key', now),
-    account_id: accountId,
     name,
     prefix: visiblePrefix(secret),
     secret_hash: hashSecret(secret),
@@ -44,11 +44,12 @@ export async function createKey(
     revoked_at: null,
     last_used_at: null,
   };
-  await deps.db.transaction(async (tx) => {
+  return await deps.db.transaction(async (tx) => {
     const account = await findAccount(tx, accountId);
-    await insertKey(tx, { ...key, account_id: account.id });
+    const key: KeyRow = { ...draft, account_id: account.id };
+    await insertKey(tx, key);
+    return { key, secret };
   });
-  return { key, secret };
 }
 
 function checkScopes(scopes: readonly string[]): readonly Scope[] {

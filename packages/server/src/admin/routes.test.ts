@@ -12,7 +12,7 @@ const TOKEN = 'an-admin-token-for-tests';
 
 async function setUp(t: TestContext, generationProblems: readonly string[] = []) {
   const db = await openTestDb(t, accountMigrations, creditMigrations, incidentMigrations);
-  const clock = testClock();
+  const clock = testClock(Date.UTC(2026, 4, 11));
   const app = createHttpServer(silentLog);
   adminRoutes(app, {
     db,

@@ -6,9 +6,8 @@ import { ServerRefusal } from '../admin/client.ts';
 import { type Config, type ConfigFlags, readClientConfig, readConfig } from '../config.ts';
 import { checkStore } from './doctor-store.ts';
 import { reportOf } from './failure.ts';
-import { createOutput } from './output.ts';
 import { FIRST_KEY_FILE } from './serve.ts';
-import { ADMIN_TOKEN_FILE, createSession } from './session.ts';
+import { ADMIN_TOKEN_FILE, type Session } from './session.ts';
 
 /** What one check found. `advice` says what to do. */
 export type Finding = {
@@ -22,14 +21,14 @@ type Look = Omit<Finding, 'check'>;
 
 const FREE_BYTES_LOW = 2 ** 30;
 const FREE_BYTES_TOO_LOW = 100 * 2 ** 20;
-/** When this was written: a clock before it is wrong. */
-const CLOCK_MS_MIN = Date.UTC(2026, 10, 1);
+/** Older than this server: a clock that says so is wrong. */
+const CLOCK_MS_MIN = Date.UTC(2025, 0, 1);
 const CLOCK_MS_MAX = Date.UTC(2100, 0, 1);
 const CLOCK_SKEW_MS_MAX = 5_000;
 const SERVER_MS_MAX = 3_000;
 
 /** Runs all checks, one after another; a check that cannot be made is a failed one. */
-export async function* examine(flags: ConfigFlags): AsyncGenerator<Finding> {
+export async function* examine(session: Session, flags: ConfigFlags): AsyncGenerator<Finding> {
   yield await look('node', () => ok(`${process.version} on ${process.platform} ${process.arch}`));
   yield await look('clock', checkClock);
   yield await look('sharp', checkSharp);
@@ -44,7 +43,7 @@ export async function* examine(flags: ConfigFlags): AsyncGenerator<Finding> {
   const { url } = readClientConfig();
   const answer = await askServer(url);
   yield await look('server', () => checkServer(url, answer));
-  if (answer?.ok === true) yield await look('admin', checkAdmin);
+  if (answer?.ok === true) yield await look('admin', () => checkAdmin(session));
   yield await look('port', () => checkPort(config, answer !== undefined));
 }
 
@@ -52,7 +51,7 @@ async function look(check: string, work: () => Look | Promise<Look>): Promise<Fi
   try {
     return { check, ...(await work()) };
   } catch (error) {
-    return { check, state: 'fail', message: reportOf(error).error.message };
+    return { check, state: 'fail', message: reportOf(error).error.message.replaceAll(/\s*\n\s*/g, ' ') };
   }
 }
 
@@ -171,10 +170,9 @@ function checkServer(url: string, answer: Response | undefined): Look {
 }
 
 /** The server's own word on what needs an operator; also proves that the admin token is right. */
-async function checkAdmin(): Promise<Look> {
-  const admin = createSession(createOutput({ out: process.stdout, err: process.stderr }, true)).admin();
+async function checkAdmin(session: Session): Promise<Look> {
   try {
-    const incidents = await admin.listIncidents();
+    const incidents = await session.admin().listIncidents();
     if (incidents.length === 0) return ok('the admin token is accepted; nothing needs an operator');
     const advice = '"rivya incidents" shows them.';
     return { state: 'warn', message: 'there are incidents that need an operator', advice };

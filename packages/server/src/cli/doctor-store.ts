@@ -10,7 +10,7 @@ export async function checkStore(dataDir: string): Promise<Look> {
     return { state: 'ok', message: 'none yet; the first "rivya serve" makes it' };
   }
   const { DatabaseSync } = await import('node:sqlite');
-  const { migrations } = await import('../app.ts');
+  const { schemaSteps } = await import('../main.ts');
   const store = new DatabaseSync(path, { readOnly: true, timeout: 2_000 });
   try {
     const damage = store
@@ -27,7 +27,7 @@ export async function checkStore(dataDir: string): Promise<Look> {
         .all()
         .map((row) => String(row['name'])),
     );
-    return compare(Object.keys(migrations), done);
+    return compare(schemaSteps, done);
   } finally {
     store.close();
   }

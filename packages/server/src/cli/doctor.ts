@@ -12,15 +12,16 @@ export function addDoctor(program: Command, session: Session): void {
     .action((options: { data?: string }) => doctor(session, options));
 }
 
-async function doctor({ output }: Session, flags: { data?: string }): Promise<void> {
+async function doctor(session: Session, flags: { data?: string }): Promise<void> {
+  const { output } = session;
   const findings: Finding[] = [];
-  for await (const finding of examine(flags)) {
+  for await (const finding of examine(session, flags)) {
     findings.push(finding);
     output.line(lineOf(finding));
   }
   const failed = findings.filter(({ state }) => state === 'fail').length;
   if (output.isJson) output.result({ ok: failed === 0, checks: findings }, () => '');
-  if (failed > 0) throw new CliError('doctor_failed', `${failed} of ${findings.length} checks failed; see above.`);
+  if (failed > 0) throw new CliError('doctor_failed', `${failed} of ${findings.length} checks failed.`);
 }
 
 function lineOf({ state, check, message, advice }: Finding): string {

@@ -9,6 +9,7 @@ import { createSession } from './session.ts';
  * but for commands whose result is itself the bad news (`ledger verify`, `doctor`, a generation that failed).
  */
 export async function runCli(args: readonly string[]): Promise<void> {
+  process.stdout.on('error', endQuietly);
   const output = createOutput({ out: process.stdout, err: process.stderr }, asksForJson(args));
   try {
     await createProgram(createSession(output)).parseAsync(args, { from: 'user' });
@@ -17,6 +18,12 @@ export async function runCli(args: readonly string[]): Promise<void> {
     tell(output, report);
     process.exitCode = report.exitCode;
   }
+}
+
+/** Whoever read the output, such as `head`, has seen enough. */
+function endQuietly(error: Error): void {
+  if (!('code' in error) || error.code !== 'EPIPE') throw error;
+  process.exit(0);
 }
 
 /** Known before the arguments are parsed, because how a wrong argument is told depends on it. */

@@ -2,6 +2,8 @@
 export interface Output {
   /** `--json`: one JSON value on stdout and nothing else. */
   readonly isJson: boolean;
+  /** Whether a person reads stdout: only then may a secret be shown there. */
+  readonly isRead: boolean;
   /** Whether a person watches stderr: then there is a live line. */
   readonly isWatched: boolean;
   /** The command's result: the value with `--json`, the text without. */
@@ -27,6 +29,7 @@ export function createOutput(streams: { out: Stream; err: Stream }, isJson: bool
   };
   return {
     isJson,
+    isRead: out.isTTY === true && !isJson,
     isWatched,
     result(value, text) {
       clear();

@@ -3,8 +3,8 @@ import { describe, test } from 'node:test';
 import { NoAnswer, ServerRefusal } from '../admin/client.ts';
 import { retrying } from './retry.ts';
 
-function refusal(status: number, retryAfterMs?: number): ServerRefusal {
-  return new ServerRefusal(status, { code: 'x', message: 'x', requestId: undefined, details: [] }, retryAfterMs);
+function refusal(status: number, retryAfterMs?: number, code = 'x'): ServerRefusal {
+  return new ServerRefusal(status, { code, message: 'x', requestId: undefined, details: [] }, retryAfterMs);
 }
 
 /** Throws the failures one after another, then answers; tells how often it was tried and how long each wait was. */
@@ -42,7 +42,13 @@ describe('retrying', () => {
     assert.deepEqual(await run(failures), { result: failures[3], tries: 4, waits: [500, 1_000, 2_000] });
   });
 
-  for (const failure of [refusal(400), refusal(402), refusal(409), new NoAnswer('foreign', 'x'), new TypeError('x')]) {
+  for (const failure of [
+    refusal(400),
+    refusal(409),
+    refusal(503, 0, 'public_api_disabled'),
+    new NoAnswer('foreign', 'x'),
+    new TypeError('x'),
+  ]) {
     test(`does not repeat what will fail again: ${failure.name} ${'status' in failure ? failure.status : ''}`, async () => {
       assert.deepEqual(await run([failure]), { result: failure, tries: 1, waits: [] });
     });

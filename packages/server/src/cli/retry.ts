@@ -36,6 +36,8 @@ export async function retrying<Result>(work: () => Promise<Result>, options: Ret
 }
 
 function passes(error: Error, { mayRestart }: RetryOptions): boolean {
+  // Switched off by the operator: that does not pass in seconds.
+  if (error instanceof ServerRefusal && error.code === 'public_api_disabled') return false;
   if (error instanceof ServerRefusal) return error.status === 429 || error.status === 503;
   if (!(error instanceof NoAnswer)) return false;
   return error.kind === 'lost' || (error.kind === 'unreachable' && mayRestart);

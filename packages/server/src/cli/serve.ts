@@ -39,7 +39,7 @@ async function serve({ output }: Session, flags: ConfigFlags): Promise<void> {
 }
 
 function announce({ url, dataDir, firstKey }: RunningServer, output: Output): void {
-  const isShown = firstKey !== undefined && !output.isJson && process.stdout.isTTY === true;
+  const isShown = firstKey !== undefined && output.isRead;
   const keyFile = firstKey === undefined || isShown ? undefined : writeFirstKey(dataDir, firstKey.secret);
   output.result(
     { url, data_dir: dataDir, ...(keyFile === undefined ? {} : { first_key_file: keyFile }) },

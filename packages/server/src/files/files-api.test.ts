@@ -4,8 +4,8 @@ import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { newId } from '../platform/ids.ts';
 import { insertOutputs, pinFiles, readFileBytes, storeOutput, sweepFiles } from './index.ts';
+import { testImage, testWav } from './inspect/testing.ts';
 import { createTestFiles, createTestServer, sendForm } from './testing.ts';
-import { testImage, testWav } from './testing-media.ts';
 
 const Listed = Type.Object({
   data: Type.Array(Type.Object({ id: Type.String() })),

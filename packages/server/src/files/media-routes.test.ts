@@ -8,8 +8,8 @@ import { newId } from '../platform/ids.ts';
 import { createSecrets } from '../platform/secrets.ts';
 import { MB } from '../platform/units.ts';
 import { outputUrl } from './index.ts';
+import { testImage } from './inspect/testing.ts';
 import { createTestFiles, createTestServer, sendForm } from './testing.ts';
-import { testImage } from './testing-media.ts';
 
 const Uploaded = Type.Object({ id: Type.String(), url: Type.String(), sha256: Type.String() });
 

@@ -94,9 +94,9 @@ function notMultipart(): Failure {
 }
 
 /** A file part under another name: either a known text field or one we do not know. */
-function notAFileField(name: string, form: UploadForm): Failure {
+function notAFileField(name: string | undefined, form: UploadForm): Failure {
   form.add({ name, value: undefined, isCut: false });
-  return invalid([{ path: name, message: 'must be plain text, not a file.' }]);
+  return invalid([{ path: name ?? '', message: 'must be plain text, not a file.' }]);
 }
 
 /** What the parser and the connection throw, in the words of the contract. */

@@ -8,8 +8,7 @@ import type { HttpServer } from '../platform/http/server.ts';
 import { deleteFile } from './delete-file.ts';
 import type { FileDeps } from './deps.ts';
 import { listFiles, retrieveFile } from './find-files.ts';
-import { Gate } from './inspect/gate.ts';
-import { GATE_SLOTS } from './inspect/prove-image.ts';
+import { createGates } from './inspect/inspect-content.ts';
 import { createPassingBytes } from './passing-bytes.ts';
 import { receiveUpload } from './receive-upload.ts';
 import { uploadFile } from './upload-file.ts';
@@ -62,7 +61,7 @@ export function fileRoutes(app: HttpServer, deps: FileDeps): void {
 
 /** Multipart is understood by this one route and nowhere else; it takes nothing but multipart. */
 function addUpload(app: HttpServer, deps: FileDeps): void {
-  const uploadDeps = { ...deps, gate: new Gate(GATE_SLOTS), passing: createPassingBytes() };
+  const uploadDeps = { ...deps, gates: createGates(), passing: createPassingBytes() };
   app.register(async (scope: HttpServer) => {
     scope.removeAllContentTypeParsers();
     await scope.register(multipart, { throwFileSizeLimit: false });

@@ -16,8 +16,8 @@ import {
   sweepOrphans,
   unpinFiles,
 } from './index.ts';
-import { createTestFiles, type TestFiles } from './testing.ts';
-import { emptyPng, testImage } from './testing-media.ts';
+import { emptyPng, testImage } from './inspect/testing.ts';
+import { createTestFiles, storedObjects, type TestFiles } from './testing.ts';
 
 const OWNER = 'acct_owner';
 
@@ -63,7 +63,7 @@ describe('results', () => {
     for (const bytes of [Buffer.from('<html>'), emptyPng(30_000, 30_000), Buffer.alloc(0)]) {
       await assert.rejects(storeOutput(deps, { ...output, bytes }));
     }
-    assert.deepEqual((await Array.fromAsync(deps.store.list())).flat(), []);
+    assert.deepEqual(await storedObjects(deps.store), []);
   });
 
   test('without a row are unseen, and gone when discarded', async (t) => {
@@ -109,7 +109,7 @@ describe('the sweep', () => {
     assert.equal(await sweepFiles(deps, 1), 1);
     assert.equal(await sweepFiles(deps, 1), 1);
     assert.equal(await sweepFiles(deps, 1), 0);
-    assert.deepEqual((await Array.fromAsync(deps.store.list())).flat(), []);
+    assert.deepEqual(await storedObjects(deps.store), []);
     assert.deepEqual(await deps.db.read.selectFrom('files').selectAll().execute(), []);
   });
 

@@ -7,6 +7,7 @@ import { openTestDb, silentLog, testClock, testFolder } from '../platform/testin
 import { DAY_MS } from '../platform/units.ts';
 import { type FileDeps, fileMigrations, fileRoutes, mediaRoutes } from './index.ts';
 import { createDiskStore } from './store/disk.ts';
+import type { MediaStore, StoredObject } from './store/store.ts';
 
 type TestScope = { after(work: () => void | Promise<void>): void };
 
@@ -59,4 +60,11 @@ export async function sendForm(url: string, authorization: string, parts: readon
     else form.append(name, new Blob([Uint8Array.from(value)]), fileName ?? 'upload.bin');
   }
   return await fetch(`${url}/api/v1/files`, { method: 'POST', headers: { authorization }, body: form });
+}
+
+/** For tests only: everything that lies in the media store. */
+export async function storedObjects(store: MediaStore): Promise<readonly StoredObject[]> {
+  const objects: StoredObject[] = [];
+  for await (const batch of store.list()) objects.push(...batch);
+  return objects;
 }

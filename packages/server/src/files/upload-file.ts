@@ -1,21 +1,20 @@
 import { fail } from '../platform/http/errors.ts';
 import { newId } from '../platform/ids.ts';
 import type { FileDeps } from './deps.ts';
-import type { Gate } from './inspect/gate.ts';
-import { inspectContent } from './inspect/inspect-content.ts';
+import { type Gates, inspectContent } from './inspect/inspect-content.ts';
 import type { ReceivedUpload } from './receive-upload.ts';
 import { type FileRow, insertFiles } from './store.ts';
 
 /** Proves that a received file is what it claims to be and keeps it: durable bytes first, then the row that names them. */
 export async function uploadFile(
-  deps: FileDeps & { readonly gate: Gate },
+  deps: FileDeps & { readonly gates: Gates },
   accountId: string,
   upload: ReceivedUpload,
 ): Promise<FileRow> {
   const { staged } = upload;
   try {
     if (upload.sizeBytes === 0) throw fail('file_unreadable', { public: 'The file is empty.' });
-    const content = await inspectContent(deps.gate, staged.path, upload);
+    const content = await inspectContent(deps.gates, staged.path, upload);
     const now = deps.clock.now();
     const row: FileRow = {
       id: newId('file', now),

@@ -15,7 +15,7 @@ export type UploadWishes = {
 };
 
 /** A text field as it came in. */
-export type FormField = { readonly name: string; readonly value: unknown; readonly isCut: boolean };
+export type FormField = { readonly name: string | undefined; readonly value: unknown; readonly isCut: boolean };
 
 /** The text fields of an upload, judged one by one as they arrive, in any order, before and after the file. */
 export class UploadForm {
@@ -103,7 +103,8 @@ export class UploadForm {
   }
 }
 
-function unknownField(name: string): Failure {
+function unknownField(name: string | undefined): Failure {
+  if (name === undefined) return invalid([{ path: '', message: 'A part of the form has no name.' }]);
   const path = name
     .slice(0, 60)
     .replace(/[\p{Cc}\p{Cf}]/gu, '\u{fffd}')

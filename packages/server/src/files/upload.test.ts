@@ -4,8 +4,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { MB } from '../platform/units.ts';
-import { createTestFiles, createTestServer, sendForm, type TestPart } from './testing.ts';
-import { emptyPng, testAudioInMp4, testImage, testVideo, testWav } from './testing-media.ts';
+import { emptyPng, testAudioInMp4, testImage, testVideo, testWav } from './inspect/testing.ts';
+import { createTestFiles, createTestServer, sendForm, storedObjects, type TestPart } from './testing.ts';
 
 const IMAGE: TestPart = ['kind', 'image'];
 const MODEL: TestPart = ['model', 'wan-2-7-image-pro'];
@@ -40,7 +40,7 @@ function field(value: unknown, key: string): unknown {
 
 async function assertUntouched({ deps }: SetUp): Promise<void> {
   assert.deepEqual(await deps.db.read.selectFrom('files').selectAll().execute(), []);
-  assert.deepEqual((await Array.fromAsync(deps.store.list())).flat(), []);
+  assert.deepEqual(await storedObjects(deps.store), []);
   assert.deepEqual(readdirSync(join(deps.folder, 'tmp')), []);
 }
 
@@ -147,6 +147,8 @@ describe('POST /api/v1/files', () => {
       ['multipart/form-data; boundary=x', '--x\r\nbroken'],
       ['multipart/form-data; boundary=x', 'no boundary at all'],
       ['multipart/form-data', start],
+      ['multipart/form-data; boundary=x', `${start.replace('; name="file"', '')}\r\n--x--\r\n`],
+      ['multipart/form-data; boundary=x', '--x\r\nContent-Disposition: form-data\r\n\r\na\r\n--x--\r\n'],
       ['multipart/form-data; boundary=x', ''],
     ] as const) {
       const headers = { authorization: all.authorization, 'content-type': type };

@@ -134,8 +134,7 @@ async function storeAll(
 ): Promise<readonly StoredOutput[] | undefined> {
   const stored: StoredOutput[] = [];
   for (const [position, { bytes, seed }] of outputs.entries()) {
-    const name = `${row.model}-${position + 1}`;
-    const output = { accountId: row.account_id, generationId: row.id, name, bytes, seed, position };
+    const output = { accountId: row.account_id, generationId: row.id, bytes, seed, position };
     const kept = await withTries(deps, row.id, signal, () => storeOutput(deps.files, output));
     if (kept === undefined) {
       await discardOutputs(deps.files, stored);

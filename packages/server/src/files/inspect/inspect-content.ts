@@ -1,9 +1,10 @@
 import type { FileKind, ReferenceKind } from '../../catalogue/index.ts';
 import { type Failure, fail } from '../../platform/http/errors.ts';
 import { canonicalMimeType, isAllowedType } from '../file-policy.ts';
-import type { Gate } from './gate.ts';
-import { PixelLimitError, proveImage } from './prove-image.ts';
-import { READABLE_MEDIA_TYPES, type ReadableMediaType, readMedia } from './read-media.ts';
+import { Gate } from './gate.ts';
+import { GATE_SLOTS, PixelLimitError, proveImage } from './prove-image.ts';
+import { readMedia } from './read-media.ts';
+import { MEDIA_TYPES, type MediaType } from './read-tracks.ts';
 import { sniffFile } from './sniff-type.ts';
 
 /** What the bytes of a file say; sizes in pixels, `null` where they do not apply. */
@@ -14,6 +15,13 @@ export type Content = {
   readonly durationMs: number | null;
 };
 
+/** How much may be looked into at once. A hostile video that is read until its time is up holds up no picture. */
+export type Gates = { readonly image: Gate; readonly media: Gate };
+
+export function createGates(): Gates {
+  return { image: new Gate(GATE_SLOTS), media: new Gate(GATE_SLOTS) };
+}
+
 /** What the caller says the file is and what is taken of that kind. */
 export type Expected = { readonly kind: FileKind; readonly policy: ReferenceKind };
 
@@ -21,15 +29,15 @@ export type Expected = { readonly kind: FileKind; readonly policy: ReferenceKind
  * Looks into an uploaded file: its type by content, and whether it can be read to its end.
  * Throws `file_type_not_supported` when it is not what was announced or nothing we take, `file_unreadable` when it is damaged.
  */
-export async function inspectContent(gate: Gate, path: string, expected: Expected): Promise<Content> {
+export async function inspectContent(gates: Gates, path: string, expected: Expected): Promise<Content> {
   const sniffed = await sniffFile(path);
   const mimeType = sniffed === undefined ? undefined : canonicalMimeType(sniffed);
   if (mimeType === undefined || !couldBe(mimeType, expected)) throw unsupported(mimeType, expected);
 
-  const mediaType = READABLE_MEDIA_TYPES.find((type) => type === mimeType);
-  if (mediaType !== undefined) return await inspectMedia(gate, path, { mediaType, expected });
+  const mediaType = MEDIA_TYPES.find((type) => type === mimeType);
+  if (mediaType !== undefined) return await inspectMedia(gates.media, path, { mediaType, expected });
   return await orUnreadable(async () => {
-    const size = await proveImage(gate, path);
+    const size = await proveImage(gates.image, path);
     return { mimeType, ...size, durationMs: null };
   });
 }
@@ -37,7 +45,7 @@ export async function inspectContent(gate: Gate, path: string, expected: Expecte
 async function inspectMedia(
   gate: Gate,
   path: string,
-  { mediaType, expected }: { mediaType: ReadableMediaType; expected: Expected },
+  { mediaType, expected }: { mediaType: MediaType; expected: Expected },
 ): Promise<Content> {
   const facts = await orUnreadable(() => gate.run(1, () => readMedia(path, mediaType)));
   // The container alone does not tell sound from pictures; the tracks in it do.

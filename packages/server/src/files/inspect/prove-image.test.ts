@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import sharp from 'sharp';
 import { testFolder } from '../../platform/testing.ts';
-import { emptyPng, testImage } from '../testing-media.ts';
 import { Gate } from './gate.ts';
 import { measureImage, PixelLimitError, proveImage } from './prove-image.ts';
+import { emptyPng, testImage } from './testing.ts';
 
 function prove(t: TestContext, bytes: Uint8Array, gate = new Gate(2)) {
   const path = join(testFolder(t), 'picture');

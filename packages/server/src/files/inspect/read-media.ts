@@ -1,65 +1,44 @@
-import type { InputFormat, InputTrack } from 'mediabunny';
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
+import { SECOND_MS } from '../../platform/units.ts';
+import type { MediaFacts, MediaType } from './read-tracks.ts';
 
-/** What a video or audio file says of itself. Width and height in pixels as shown; `null` without a picture. */
-export type MediaFacts = {
-  readonly durationMs: number;
-  readonly width: number | null;
-  readonly height: number | null;
-};
+const TIME_MS_MAX = 10 * SECOND_MS;
+const MEMORY_MB_MAX = 128;
 
-const CACHE_BYTES_MAX = 4 * 2 ** 20;
+/** Compiled or not, the worker's entry lies beside this file and has the same extension. */
+const WORKER_URL = new URL(`./media-worker${extname(import.meta.url)}`, import.meta.url);
 
-/** The types whose duration can be read. */
-export const READABLE_MEDIA_TYPES = [
-  'video/mp4',
-  'video/quicktime',
-  'video/webm',
-  'audio/mp4',
-  'audio/mpeg',
-  'audio/wav',
-  'audio/aac',
-  'audio/ogg',
-] as const;
-export type ReadableMediaType = (typeof READABLE_MEDIA_TYPES)[number];
+const Side = Type.Union([Type.Number({ exclusiveMinimum: 0 }), Type.Null()]);
+const Answer = Type.Union([
+  Type.Object({ facts: Type.Object({ durationMs: Type.Integer(), width: Side, height: Side }) }),
+  Type.Object({ problem: Type.String() }),
+]);
 
 /**
- * Reads duration and size from the container and the last packet of every track, which a truncated file does not have.
- * Only the format that was found is tried, so that a file can never make the reader open another one.
- * Throws when the file cannot be read or plays for no time.
+ * Reads duration and size of a video or audio file, in a thread of its own: parsers of containers can be led into an
+ * endless loop (a WebM with a few bytes changed did that), and a thread can be ended from outside.
+ * Throws when the file cannot be read to its end, or not within 10 seconds.
  */
-export async function readMedia(path: string, type: ReadableMediaType): Promise<MediaFacts> {
-  const { FilePathSource, Input, ...formats } = await import('mediabunny');
-  const byType: Readonly<Record<ReadableMediaType, InputFormat>> = {
-    'video/mp4': formats.MP4,
-    'video/quicktime': formats.QTFF,
-    'video/webm': formats.WEBM,
-    'audio/mp4': formats.MP4,
-    'audio/mpeg': formats.MP3,
-    'audio/wav': formats.WAVE,
-    'audio/aac': formats.ADTS,
-    'audio/ogg': formats.OGG,
-  };
-  const source = new FilePathSource(path, { maxCacheSize: CACHE_BYTES_MAX, handleUnhandledError: () => undefined });
-  const input = new Input({ source, formats: [byType[type]] });
-  try {
-    const tracks = await input.getTracks();
-    for (const track of tracks) await readLastPacket(track, formats.EncodedPacketSink);
-    const durationMs = Math.round((await input.computeDuration()) * 1000);
-    if (!(Number.isSafeInteger(durationMs) && durationMs > 0)) throw new Error('The file plays for no time.');
-    const video = await input.getPrimaryVideoTrack();
-    return {
-      durationMs,
-      width: video === null ? null : await video.getDisplayWidth(),
-      height: video === null ? null : await video.getDisplayHeight(),
-    };
-  } finally {
-    input.dispose();
-  }
-}
-
-type PacketSink = typeof import('mediabunny').EncodedPacketSink;
-
-async function readLastPacket(track: InputTrack, Sink: PacketSink): Promise<void> {
-  const packet = await new Sink(track).getPacket(Number.POSITIVE_INFINITY);
-  if (packet === null || packet.data.byteLength === 0) throw new Error('A track of the file holds nothing.');
+export function readMedia(path: string, type: MediaType, timeMsMax = TIME_MS_MAX): Promise<MediaFacts> {
+  const worker = new Worker(WORKER_URL, {
+    workerData: { path, type },
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB_MAX },
+  });
+  return new Promise<MediaFacts>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('Reading the file took too long.')), timeMsMax);
+    worker.once('message', (message: unknown) => {
+      const answer = Value.Parse(Answer, message);
+      if ('facts' in answer) resolve(answer.facts);
+      else reject(new Error(answer.problem));
+    });
+    worker.once('error', reject);
+    worker.once('exit', () => {
+      clearTimeout(timer);
+      reject(new Error('The reader of the file ended without an answer.'));
+    });
+  }).finally(() => worker.terminate());
 }

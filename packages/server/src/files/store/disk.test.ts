@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, test } from 'node:test';
 import { testFolder } from '../../platform/testing.ts';
+import { storedObjects } from '../testing.ts';
 import { createDiskStore } from './disk.ts';
 
 const KEY = 'file_0123456789abcdefghjkmnpqrs';
@@ -72,7 +73,7 @@ describe('the disk store', () => {
     for (const key of keys) await store.put(key, bytes('x'));
     utimesSync(join(folder, 'r0', `${KEY.slice(0, -1)}0`), 1000, 1000);
     writeFileSync((await store.stage()).path, 'arriving');
-    const objects = (await Array.fromAsync(store.list())).flat();
+    const objects = await storedObjects(store);
     assert.deepEqual(objects.map(({ key }) => key).sort(), keys);
     assert.equal(objects.find(({ key }) => key === keys[0])?.storedAtMs, 1_000_000);
   });
