@@ -276,6 +276,37 @@ describe('GET and DELETE /api/v1/files', () => {
     assert.equal(status, 'succeeded', JSON.stringify(error));
   });
 
+  test('a file deleted while a task asks for it: the task is accepted with it, or refused without a trace', async () => {
+    const before = (await api.state()).tasks.length;
+    const race = async () => {
+      const { id, url } = (await api.upload(picture, { kind: 'image' })).body;
+      const params = { resolution: '1K', referenceMediaItems: [{ url, kind: 'image' }] };
+      const [created, removed] = await Promise.all([
+        api.create({ model: 'wan-2-7-image', prompt: 'A kite [[fail]]', params }),
+        api.request('DELETE', `/api/v1/files/${id}`),
+      ]);
+      assert.ok(removed.status === 204 || removed.status === 409, removed.text);
+      if (created.status === 202) await api.ended(textOf(created.body.id));
+      else assertRefused(created, 400, 'validation_failed');
+      return created.status;
+    };
+    const statuses = await Promise.all(Array.from({ length: 12 }, race));
+    const accepted = statuses.filter((status) => status === 202).length;
+    assert.equal((await api.state()).tasks.length, before + accepted);
+  });
+
+  test('a deleted result leaves its task succeeded, without URLs', async () => {
+    const id = await api.accepted({ model: 'wan-2-7-image', prompt: 'A kite', params: { resolution: '1K' } });
+    const url = textOf((await api.ended(id)).result?.primary_url);
+    const fileId = /file_[0-9a-z]{26}/.exec(url)?.[0];
+    assert.equal((await api.get(`/api/v1/files/${fileId}`)).status, 200);
+    assert.equal((await api.request('DELETE', `/api/v1/files/${fileId}`)).status, 204);
+    const { status, result } = (await api.get(`/api/v1/generations/${id}`)).body;
+    assert.equal(status, 'succeeded');
+    assert.deepEqual(result, { primary_url: null, urls: [], items: [] });
+    assert.equal((await anyone.get(url)).status, 404);
+  });
+
   test('404 not_found: the file of another account, exactly as one that never was', async () => {
     const { id } = (await api.upload(picture, { kind: 'image' })).body;
     const never = `file_${'0'.repeat(26)}`;

@@ -80,15 +80,26 @@ export async function startServer(
   };
 }
 
-/** Runs an operator's command and gives its JSON. Throws with what it wrote when it fails. */
-export function rivya(target: Target, ...args: readonly string[]): Promise<Body> {
-  return new Promise((resolve, reject) => {
-    const env = { ...foreignEnvironment(), ...target.operator };
-    execFile(process.execPath, [BIN, ...args, '--json'], { env }, (error, stdout, stderr) => {
-      if (error === null) resolve(JSON.parse(stdout));
-      else reject(new Error(`rivya ${args.join(' ')} failed: ${stderr}${stdout}`));
-    });
+/** What a command left: its exit code and what it wrote. */
+export type CommandResult = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
+
+/** Runs a command as its user would; `env` is all it knows of us. */
+export function runCommand(args: readonly string[], env: Settings): Promise<CommandResult> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [BIN, ...args],
+      { env: { ...foreignEnvironment(), ...env } },
+      (_error, stdout, stderr) => resolve({ exitCode: child.exitCode ?? -1, stdout, stderr }),
+    );
   });
+}
+
+/** Runs an operator's command and gives its JSON. Throws with what it wrote when it fails. */
+export async function rivya(target: Target, ...args: readonly string[]): Promise<Body> {
+  const { exitCode, stdout, stderr } = await runCommand([...args, '--json'], target.operator);
+  if (exitCode !== 0) throw new Error(`rivya ${args.join(' ')} failed (${exitCode}): ${stderr}${stdout}`);
+  return JSON.parse(stdout);
 }
 
 export type Account = { readonly id: string; readonly keyId: string; readonly secret: string; readonly api: Api };

@@ -96,7 +96,7 @@ describe('rivya generate', () => {
 });
 
 describe('commands that cannot work', () => {
-  test('exit code 2: not understood', async () => {
+  test('another exit code than 0: not understood', async () => {
     for (const args of [
       ['nonsense'],
       ['accounts', 'create'],

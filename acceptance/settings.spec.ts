@@ -134,6 +134,23 @@ describe('a restart', () => {
     await verifyLedger(second);
   });
 
+  test('draining answers those who wait and takes the work up again afterwards', async () => {
+    const first = await start({});
+    const { api, secret } = await createAccount(first, 100);
+    const id = await api.accepted({ ...SMALL, prompt: 'A kite [[slow:300]]' });
+    const waiting = api.get(`/api/v1/generations/${id}?wait=60`);
+    await sleep(300);
+    assert.equal(await first.stop(), 0);
+    const answer = await waiting;
+    assert.equal(answer.status, 200);
+    assert.ok(['queued', 'processing'].includes(textOf(answer.body.status)), answer.text);
+    const second = await start({ dataFolder: first.dataFolder });
+    const again = new Api(second.url, secret);
+    assert.equal((await again.cancelled(id)).error?.code, 'cancelled');
+    assert.equal(await again.balance(), 100);
+    await verifyLedger(second);
+  });
+
   test('a second server on the same data folder is refused', async () => {
     const [last] = servers.slice(-1);
     assert.ok(last);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { assertRefused, textOf } from './client.ts';
+import { type Answer, assertRefused, textOf } from './client.ts';
 import { createAccount, openTarget, verifyLedger } from './harness.ts';
 
 const SMALL = { model: 'wan-2-7-image-pro', params: { resolution: '1K', seed: 7 } };
@@ -28,6 +28,19 @@ describe('POST /api/v1/generations/{id}/cancel', () => {
     assert.equal(await api.balance(), before);
   });
 
+  test('16 parallel cancels: one of them ends the task, and its credits come back once', async () => {
+    const before = await api.balance();
+    const id = await api.accepted({ ...SMALL, prompt: 'A kite [[slow:120]]' });
+    let answers: readonly Answer[] = [];
+    for (let attempt = 0; attempt < 20 && !answers.some(({ status }) => status === 200); attempt += 1) {
+      answers = await Promise.all(Array.from({ length: 16 }, () => api.cancel(id)));
+    }
+    const refused = answers.filter(({ status }) => status !== 200);
+    assert.equal(refused.length, 15);
+    for (const answer of refused) assertRefused(answer, 409, 'not_cancellable');
+    assert.equal(await api.balance(), before);
+  });
+
   test('409 not_cancellable: a task that has ended stays as it is', async () => {
     const id = await api.accepted({ ...SMALL, prompt: '[[fail]]' });
     const task = await api.ended(id);
@@ -47,7 +60,7 @@ describe('POST /api/v1/generations/{id}/cancel', () => {
 
 describe('GET /api/v1/generations/{id}?wait', () => {
   test('200: answers when the time is up, or as soon as the task ends', async () => {
-    const id = await api.accepted({ ...SMALL, prompt: 'A kite [[slow:2]] [[fail]]' });
+    const id = await api.accepted({ ...SMALL, prompt: 'A kite [[slow:4]] [[fail]]' });
     const started = Date.now();
     const early = await api.get(`/api/v1/generations/${id}?wait=1`);
     assert.ok(Date.now() - started >= 950, 'it should have waited');
