@@ -10,6 +10,7 @@ import { BalanceBody, balanceView, EntryBody, entryView } from './view.ts';
 
 export type CreditRouteDeps = { readonly db: Db };
 
+const NoQuery = Type.Object({}, { additionalProperties: false });
 const EntriesQuery = Type.Object(
   {
     ...PageQuery,
@@ -24,7 +25,7 @@ export function creditRoutes(app: HttpServer, deps: CreditRouteDeps): void {
   app.route({
     method: 'GET',
     url: '/api/v1/credits',
-    schema: { response: { 200: BalanceBody } },
+    schema: { querystring: NoQuery, response: { 200: BalanceBody } },
     config: { scope: 'credits:read' },
     handler: async (request) => balanceView(await readBalance(deps, callerOf(request).accountId)),
   });

@@ -3,7 +3,7 @@ import type { Model, ParsedInput } from '../catalogue/index.ts';
 import { type ResolvedReference, resolveReferences } from '../files/index.ts';
 import { Batcher } from '../platform/db/batcher.ts';
 import { fail } from '../platform/http/errors.ts';
-import type { IdempotencyClaim } from '../platform/http/idempotency.ts';
+import { claimKey, type IdempotencyClaim } from '../platform/http/idempotency.ts';
 import { newId } from '../platform/ids.ts';
 import { type CreateCommand, type Created, createGenerations, findKnown } from './create-generations.ts';
 import type { GenerationDeps } from './deps.ts';
@@ -15,6 +15,9 @@ export type CreateRequest = {
   readonly params?: unknown;
   readonly client_request_id?: string | null;
 };
+
+/** What an idempotency key is bound to, beside its account. */
+export const CREATE_ROUTE = '/api/v1/generations';
 
 /** Where requests meet to be committed together. */
 export type CreateQueue = Batcher<CreateCommand, Created>;
@@ -38,12 +41,14 @@ export async function createGeneration(
   deps: GenerationDeps & { creates: CreateQueue },
   caller: Caller,
   request: CreateRequest,
-  claim: IdempotencyClaim | undefined,
+  idempotencyKey: string | undefined,
 ): Promise<Created> {
   if (deps.creates.waiting >= WAITING_MAX) throw overloaded();
   const model = deps.catalogue.get(request.model);
   const input = model.parse(request);
   const price = model.price(input);
+  const scope = { accountId: caller.accountId, route: CREATE_ROUTE, body: request };
+  const claim = idempotencyKey === undefined ? undefined : claimKey(idempotencyKey, scope);
   const resolved = await resolveOrReplay(deps, caller, { model, input, claim });
   if ('answer' in resolved) return resolved;
   const { references } = resolved;

@@ -3,7 +3,6 @@ import { describe, test } from 'node:test';
 import { readBalance, verifyLedger } from '../credits/index.ts';
 import { insertOutputs, storeOutput } from '../files/index.ts';
 import { Failure } from '../platform/http/errors.ts';
-import { readIdempotencyKey } from '../platform/http/idempotency.ts';
 import { DAY_MS } from '../platform/units.ts';
 import { type CreateRequest, createGeneration, estimateGeneration } from './create-generation.ts';
 import { ONE_PIXEL_PNG, setUpGenerations, type TestGenerations } from './testing.ts';
@@ -149,8 +148,7 @@ describe('idempotent creation', () => {
 });
 
 function createWithKey(story: TestGenerations, caller: Caller, key: string, request: CreateRequest = REQUEST) {
-  const claim = readIdempotencyKey(key, { accountId: caller.accountId, route: 'create', body: request });
-  return createGeneration({ ...story.deps, creates: story.creates }, caller, request, claim);
+  return createGeneration({ ...story.deps, creates: story.creates }, caller, request, key);
 }
 
 async function uploadedUrl(story: TestGenerations, caller: Caller): Promise<string> {

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { callerOf } from '../accounts/index.ts';
 import { listView } from '../platform/http/cursor.ts';
@@ -6,14 +7,15 @@ import { ListOf, Nullable, PageQuery } from '../platform/http/schemas.ts';
 import type { HttpServer } from '../platform/http/server.ts';
 import { SECOND_MS } from '../platform/units.ts';
 import { cancelGeneration } from './cancel-generation.ts';
-import { type CreateQueue, createGeneration, estimateGeneration } from './create-generation.ts';
+import { CREATE_ROUTE, type CreateQueue, createGeneration, estimateGeneration } from './create-generation.ts';
 import type { GenerationDeps } from './deps.ts';
 import { listGenerations } from './list-generations.ts';
 import { retrieveGeneration, WAIT_SECONDS_MAX, waitForGeneration } from './retrieve-generation.ts';
 import { STATUSES } from './states.ts';
 import { GenerationBody } from './view.ts';
 
-const CREATE_ROUTE = '/api/v1/generations';
+/** The caller's own id for a request. It comes back exactly as it was sent. */
+const TraceId = Type.String({ minLength: 1, maxLength: 128, format: 'plain-text' });
 
 /** `prompt` and `params` are the model's to judge; see the catalogue. */
 const CreateBody = Type.Object(
@@ -21,7 +23,7 @@ const CreateBody = Type.Object(
     model: Type.String({ minLength: 1 }),
     prompt: Type.Optional(Type.Unknown()),
     params: Type.Optional(Type.Unknown()),
-    client_request_id: Type.Optional(Nullable(Type.String({ maxLength: 128 }))),
+    client_request_id: Type.Optional(Nullable(TraceId)),
   },
   { additionalProperties: false },
 );
@@ -65,12 +67,8 @@ function createRoutes(app: HttpServer, deps: GenerationDeps & { creates: CreateQ
     schema: { querystring: NoQuery, body: CreateBody },
     async handler(request, reply) {
       const caller = callerOf(request);
-      const claim = readIdempotencyKey(request.headers['idempotency-key'], {
-        accountId: caller.accountId,
-        route: CREATE_ROUTE,
-        body: request.body,
-      });
-      const created = await createGeneration(deps, caller, request.body, claim);
+      const key = readIdempotencyKey(headersOf(request, 'idempotency-key'));
+      const created = await createGeneration(deps, caller, request.body, key);
       if (created.isReplayed) reply.header('idempotent-replayed', 'true');
       // The answer is text already: a replay repeats the first answer byte for byte.
       return reply
@@ -91,6 +89,11 @@ function createRoutes(app: HttpServer, deps: GenerationDeps & { creates: CreateQ
     },
     handler: (request) => estimateGeneration(deps, callerOf(request), request.body),
   });
+}
+
+/** Every value a header was sent with; Node joins repeated ones into one otherwise. */
+function headersOf(request: FastifyRequest, name: string): readonly string[] | undefined {
+  return request.headers[name] === undefined ? undefined : request.raw.headersDistinct[name];
 }
 
 function readRoutes(app: HttpServer, deps: GenerationDeps): void {

@@ -43,19 +43,22 @@ export const idempotencyMigrations: Migrations = {
 };
 
 /**
- * Reads the `Idempotency-Key` header. `undefined` when none was sent.
- * Throws `validation_failed` for an empty, too long or unprintable key.
+ * Reads the `Idempotency-Key` header, given as all its values. `undefined` when none was sent.
+ * Throws `validation_failed` for an empty, too long, unprintable or repeated key.
  */
-export function readIdempotencyKey(
-  header: string | readonly string[] | undefined,
-  scope: { accountId: string; route: string; body: unknown },
-): IdempotencyClaim | undefined {
-  if (header === undefined) return undefined;
-  if (typeof header !== 'string' || !KEY.test(header)) {
+export function readIdempotencyKey(headers: readonly string[] | undefined): string | undefined {
+  if (headers === undefined || headers.length === 0) return undefined;
+  const [key = ''] = headers;
+  if (headers.length > 1 || !KEY.test(key)) {
     throw invalid([{ path: 'Idempotency-Key', message: 'must be 1 to 255 printable ASCII characters, sent once.' }]);
   }
+  return key;
+}
+
+/** Binds a key to who sent it, to which route and with what. The body must have been found valid: it is walked whole. */
+export function claimKey(key: string, scope: { accountId: string; route: string; body: unknown }): IdempotencyClaim {
   return {
-    claim: sha256Hex(`${scope.accountId}\n${scope.route}\n${header}`),
+    claim: sha256Hex(`${scope.accountId}\n${scope.route}\n${key}`),
     bodyHash: sha256Hex(canonicalJson(scope.body)),
   };
 }

@@ -11,6 +11,7 @@ const Body = Type.Object(
     name: Type.String({ minLength: 2 }),
     count: Type.Optional(Type.Integer({ minimum: 1, maximum: 10 })),
     isOn: Type.Optional(Type.Boolean()),
+    trace: Type.Optional(Type.String({ format: 'plain-text' })),
     note: Type.Optional(Nullable(Type.String({ maxLength: 3 }))),
     options: Type.Optional(Type.Object({ items: Type.Array(Item) }, { additionalProperties: false })),
   },
@@ -87,6 +88,17 @@ describe('a body', () => {
     assertDetails(await post({ name: 'ok', note: 5 }), ['note', 'must be a string or null.']);
     assertDetails(await post({ name: 'ok', note: 'long' }), ['note', 'must NOT have more than 3 characters.']);
     assert.equal((await post({ name: 'ok', note: null })).statusCode, 200);
+  });
+
+  for (const trace of ['a\nb', '\u0000', '\u007f', '\ud800']) {
+    test(`plain text is refused with ${JSON.stringify(trace)} in it`, async (t) => {
+      const rule = 'must not hold control characters or half surrogate pairs.';
+      assertDetails(await setUp(t).post({ name: 'xy', trace }), ['trace', rule]);
+    });
+  }
+
+  test('plain text may hold anything that can be read', async (t) => {
+    assert.equal((await setUp(t).post({ name: 'xy', trace: 'Bestellung 7 / 星空 🎨' })).statusCode, 200);
   });
 
   test('lists at most twenty problems', async (t) => {

@@ -5,13 +5,22 @@ import { type Detail, type Failure, invalid } from './errors.ts';
 
 const STRICT = { allErrors: true, removeAdditional: false, useDefaults: true } as const;
 const DETAILS_MAX = 20;
+
+/** Formats a schema may name, and how a refusal words them. */
+const FORMATS = {
+  'plain-text': {
+    pattern: /^[^\u0000-\u001f\u007f\ud800-\udfff]*$/u,
+    rule: 'must not hold control characters or half surrogate pairs.',
+  },
+} as const;
 /** A body of a megabyte can be wrong in very many places. */
 const FOUND_MAX = 100;
 
 /** Bodies are taken as they are; text in a query or path becomes the number or boolean its schema asks for. */
 export function createValidatorCompiler(): FastifySchemaCompiler<TSchema> {
-  const body = new Ajv({ ...STRICT, coerceTypes: false });
-  const text = new Ajv({ ...STRICT, coerceTypes: true });
+  const formats = Object.fromEntries(Object.entries(FORMATS).map(([name, { pattern }]) => [name, pattern]));
+  const body = new Ajv({ ...STRICT, formats, coerceTypes: false });
+  const text = new Ajv({ ...STRICT, formats, coerceTypes: true });
   return ({ schema, httpPart }) => (httpPart === 'body' ? body : text).compile(schema);
 }
 
@@ -67,6 +76,8 @@ function toDetail(error: Found): Detail {
       return { path, message: `must be ${article(String(parameters['type']))}.` };
     case 'pattern':
       return { path, message: `must match ${String(parameters['pattern'])}.` };
+    case 'format':
+      return { path, message: parameters['format'] === 'plain-text' ? FORMATS['plain-text'].rule : 'is not valid.' };
     default:
       return { path, message: `${error.message ?? 'is not valid'}.` };
   }
