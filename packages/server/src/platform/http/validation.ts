@@ -9,7 +9,7 @@ const DETAILS_MAX = 20;
 /** Formats a schema may name, and how a refusal words them. */
 const FORMATS = {
   'plain-text': {
-    pattern: /^[^\u0000-\u001f\u007f\ud800-\udfff]*$/u,
+    pattern: /^[^\p{Cc}\p{Cs}]*$/u,
     rule: 'must not hold control characters or half surrogate pairs.',
   },
 } as const;
