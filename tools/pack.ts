@@ -12,7 +12,7 @@ const TARBALLS = join(ROOT, 'dist');
 const TSC = join(ROOT, 'node_modules/typescript/bin/tsc');
 /** Beside the sources; what a package does not have is not missing. */
 const SHIPPED_AS_IT_IS = ['bin', 'assets', 'README.md', 'NOTICE'];
-const NEVER_SHIPPED = ['**/*.test.ts', '**/testing.ts'];
+const NEVER_SHIPPED = ['**/*.test.ts', '**/testing*.ts'];
 
 type Manifest = {
   readonly name: string;

@@ -1,0 +1,70 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Child, startChild } from './child.ts';
+import { temporaryFolder } from './cleanup.ts';
+import type { Staged } from './stage.ts';
+
+/** An account of its own for each key, rich enough for any run. */
+export type Key = { readonly secret: string };
+
+export type RivyaOptions = {
+  readonly dataDir?: string;
+  /** Whether tasks are painted; otherwise they stay queued. */
+  readonly isPainting?: boolean;
+};
+
+const CREDITS = 1_000_000_000;
+
+/** A data folder that goes when the benchmark ends. */
+export function newDataDir(): string {
+  return join(temporaryFolder(tmpdir()), 'data');
+}
+
+/** Starts the built server with its rate limits off, everything else as it is by default. */
+export async function startRivya(staged: Staged, options: RivyaOptions = {}): Promise<Child & { dataDir: string }> {
+  const dataDir = options.dataDir ?? newDataDir();
+  const config = join(temporaryFolder(tmpdir()), 'rivya.json');
+  writeFileSync(config, JSON.stringify({ engines: { painter: { concurrency: options.isPainting === true ? 2 : 0 } } }));
+  const child = await startChild([staged.launcher, 'serve', '--json', '--port', '0', '--data', dataDir], {
+    RIVYA_CONFIG: config,
+    RIVYA_LOG_LEVEL: 'error',
+    RIVYA_RATE_LIMIT_CREATES_PER_MINUTE: '0',
+    RIVYA_RATE_LIMIT_READS_PER_MINUTE: '0',
+  });
+  return { ...child, dataDir };
+}
+
+/** Makes accounts with credits and a key each, through the operator's API. */
+export async function makeKeys(server: { url: string; dataDir: string }, count: number): Promise<readonly Key[]> {
+  const token = readFileSync(join(server.dataDir, 'admin.token'), 'utf8').trim();
+  const send = (path: string, body: object) => callJson(`${server.url}/admin/v1/${path}`, token, body);
+  const names = Array.from({ length: count }, (_, index) => `bench-${process.pid}-${performance.now()}-${index}`);
+  return await Promise.all(
+    names.map(async (name) => {
+      await send('accounts', { name });
+      await send('credits/grant', { account: name, amount: CREDITS });
+      const key = await send('keys', { account: name });
+      return { secret: textIn(key, 'secret') };
+    }),
+  );
+}
+
+/** A JSON call: a POST when there is a body. Throws for anything but success. */
+export async function callJson(url: string, token: string, body?: object): Promise<unknown> {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const response = await fetch(url, body === undefined ? { headers } : request(headers, body));
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${new URL(url).pathname} answered ${response.status}: ${text}`);
+  return JSON.parse(text);
+}
+
+function request(headers: Readonly<Record<string, string>>, body: object) {
+  return { method: 'POST', headers, body: JSON.stringify(body) };
+}
+
+/** The text under a key of a JSON object; empty when there is none. */
+export function textIn(value: unknown, key: string): string {
+  if (value === null || typeof value !== 'object') return '';
+  return String(Object.entries(value).find(([name]) => name === key)?.[1] ?? '');
+}
