@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { LEASE_MS } from './claim-tasks.ts';
-import { renewLeases, voidAllLeases } from './queue-store.ts';
+import { openLanes, renewLeases, voidAllLeases } from './queue-store.ts';
 import { setUpGenerations, type TestGenerations } from './testing.ts';
 
 describe('claiming queued tasks', () => {
@@ -58,16 +58,34 @@ describe('claiming queued tasks', () => {
     assert.ok([...first, ...second].every(({ row, isFresh }) => row.status === 'processing' && isFresh));
   });
 
+  test("a lane's mark moves back for a task with a lower id, so none is passed over", async (t) => {
+    const story = await setUpGenerations(t);
+    const caller = await story.caller('a');
+    const { id } = await story.create(caller);
+    await story.create(caller);
+    await story.claim(2);
+    const waiting = { status: 'queued', lease: null } as const;
+    await story.db.transaction(async (tx) => {
+      await tx.updateTable('generations').set(waiting).where('id', '=', id).execute();
+    });
+    assert.deepEqual(await story.claim(), [], 'the mark is above it');
+    await story.db.transaction((tx) => openLanes(tx, [{ queue: story.engine.id, accountId: caller.accountId, id }]));
+    assert.deepEqual(
+      (await story.claim()).map(({ row }) => row.id),
+      [id],
+    );
+  });
+
   test('the cost of a claim does not grow with the queue: only indexes are searched', async (t) => {
     const story = await setUpGenerations(t);
     const plan = await sql<{ detail: string }>`explain query plan
-      select lane.account_id, (select task.id from generations as task where task.queue = lane.queue
-        and task.account_id = lane.account_id and task.status = 'queued' order by task.id limit 1) as id
+      select lane.account_id, (select task.id from generations as task where task.account_id = lane.account_id
+        and task.id >= lane.from_id and task.queue = lane.queue and task.status = 'queued' order by task.id limit 1) as id
       from queue_lanes as lane where lane.queue = ${'scripted'} and lane.is_waiting = 1
       order by lane.turn limit ${1}`.execute(story.db.read);
     const steps = plan.rows.map(({ detail }) => detail).join('\n');
     assert.match(steps, /SEARCH lane USING INDEX queue_lanes_waiting/);
-    assert.match(steps, /SEARCH task USING COVERING INDEX generations_queued/);
+    assert.match(steps, /SEARCH task USING INDEX generations_account \(account_id=\? AND id>\?\)/);
     assert.doesNotMatch(steps, /SCAN|TEMP B-TREE/);
   });
 });

@@ -66,8 +66,8 @@ async function nextOfEachLane(tx: Tx, round: ClaimRequest & { turn: number }): P
   const lanes = await selectNextOfLanes(tx, queue, limit);
   if (lanes.length === 0) return undefined;
   const empty = lanes.filter(({ id }) => id === null).map(({ account_id }) => account_id);
-  const served = lanes.filter(({ id }) => id !== null).map(({ account_id }) => account_id);
+  const served = lanes.flatMap(({ account_id, id }) => (id === null ? [] : [{ accountId: account_id, id }]));
   await closeLanes(tx, queue, empty);
   await moveLanesBack(tx, queue, served, turn);
-  return lanes.flatMap(({ id }) => id ?? []);
+  return served.map(({ id }) => id);
 }

@@ -92,7 +92,7 @@ async function accept(tx: Tx, clock: Clock, commands: readonly CreateCommand[], 
   );
   await openLanes(
     tx,
-    paid.map(({ row }) => ({ queue: row.queue, accountId: row.account_id })),
+    paid.map(({ row }) => ({ queue: row.queue, accountId: row.account_id, id: row.id })),
   );
   await keepAnswers(
     tx,

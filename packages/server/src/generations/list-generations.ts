@@ -2,6 +2,7 @@ import { decodeCursor, type Page, toPage } from '../platform/http/cursor.ts';
 import { invalid } from '../platform/http/errors.ts';
 import { firstIdAt } from '../platform/ids.ts';
 import type { GenerationDeps } from './deps.ts';
+import { firstQueuedId } from './queue-store.ts';
 import { toViews } from './retrieve-generation.ts';
 import type { Status } from './states.ts';
 import { selectPage } from './store.ts';
@@ -23,6 +24,10 @@ export async function listGenerations(
   accountId: string,
   request: ListRequest,
 ): Promise<Page<GenerationView>> {
+  const createdFrom = idAt('created_after', request.created_after);
+  const queues = deps.registry.engines.map((engine) => engine.id);
+  const queuedFrom = request.status === 'queued' ? await firstQueuedId(deps.db.read, accountId, queues) : undefined;
+  if (request.status === 'queued' && queuedFrom === undefined) return { items: [], nextCursor: null };
   const rows = await selectPage(deps.db.read, {
     accountId,
     limit: request.limit,
@@ -30,11 +35,15 @@ export async function listGenerations(
     status: request.status,
     model: request.model,
     clientRequestId: request.client_request_id,
-    idFrom: idAt('created_after', request.created_after),
+    idFrom: later(createdFrom, queuedFrom),
     idBelow: idAt('created_before', request.created_before),
   });
   const page = toPage(rows, request.limit);
   return { items: await toViews(deps, page.items), nextCursor: page.nextCursor };
+}
+
+function later(left: string | undefined, right: string | undefined): string | undefined {
+  return left === undefined || (right !== undefined && right > left) ? right : left;
 }
 
 const ISO = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;

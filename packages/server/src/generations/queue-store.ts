@@ -17,6 +17,8 @@ type LaneRow = {
   turn: number;
   /** 1 while a task may be waiting in it. */
   is_waiting: number;
+  /** No task with a lower id is waiting in it: where the search for the oldest one starts. */
+  from_id: string;
 };
 
 export const queueTables: Migrations = {
@@ -28,6 +30,7 @@ export const queueTables: Migrations = {
         .addColumn('account_id', 'text', (column) => column.notNull())
         .addColumn('turn', 'bigint', (column) => column.notNull())
         .addColumn('is_waiting', 'integer', (column) => column.notNull())
+        .addColumn('from_id', 'text', (column) => column.notNull())
         .addPrimaryKeyConstraint('queue_lanes_pk', ['queue', 'account_id'])
         .execute();
       await sql`create index queue_lanes_waiting on queue_lanes (queue, turn) where is_waiting = 1`.execute(db);
@@ -35,23 +38,48 @@ export const queueTables: Migrations = {
   },
 };
 
-export type Lane = { readonly queue: string; readonly accountId: string };
+/** A task just queued, as its lane needs to know it. */
+export type Lane = { readonly queue: string; readonly accountId: string; readonly id: string };
 
-/** Opens the lanes of tasks just queued. A lane keeps its turn while empty, so coming and going wins nothing. */
+/**
+ * Opens the lanes of tasks just queued. A lane keeps its turn while empty, so coming and going wins nothing. Its mark
+ * moves back for an id that is lower, as ids of another process or after a clock was set back may be.
+ */
 export async function openLanes(tx: Tx, lanes: readonly Lane[]): Promise<void> {
-  const distinct = new Map(lanes.map((lane) => [`${lane.queue}\n${lane.accountId}`, lane]));
+  const lowest = new Map<string, Lane>();
+  for (const lane of lanes) {
+    const key = `${lane.queue}\n${lane.accountId}`;
+    const known = lowest.get(key);
+    if (known === undefined || lane.id < known.id) lowest.set(key, lane);
+  }
   await tx
     .insertInto('queue_lanes')
     .values(
-      [...distinct.values()].map((lane) => ({ queue: lane.queue, account_id: lane.accountId, turn: 0, is_waiting: 1 })),
+      [...lowest.values()].map(({ queue, accountId, id }) => ({
+        queue,
+        account_id: accountId,
+        turn: 0,
+        is_waiting: 1,
+        from_id: id,
+      })),
     )
-    .onConflict((conflict) => conflict.columns(['queue', 'account_id']).doUpdateSet({ is_waiting: 1 }))
+    .onConflict((conflict) =>
+      conflict.columns(['queue', 'account_id']).doUpdateSet((eb) => ({
+        is_waiting: 1,
+        from_id: eb
+          .case()
+          .when('excluded.from_id', '<', eb.ref('queue_lanes.from_id'))
+          .then(eb.ref('excluded.from_id'))
+          .else(eb.ref('queue_lanes.from_id'))
+          .end(),
+      })),
+    )
     .execute();
 }
 
 /**
- * The oldest task of each of the lanes served longest ago. Both look-ups are an index each, so the cost follows
- * `limit` and not the length of the queue. `id` is null for a lane that turned out empty.
+ * The oldest task of each of the lanes served longest ago. Both look-ups are an index each and the second starts at the
+ * lane's mark, so the cost follows `limit` and neither the queue nor the history. `id` is null for an empty lane.
  */
 export async function selectNextOfLanes(tx: Tx, queue: string, limit: number) {
   return await tx
@@ -61,8 +89,9 @@ export async function selectNextOfLanes(tx: Tx, queue: string, limit: number) {
       eb
         .selectFrom('generations as task')
         .select('task.id')
-        .whereRef('task.queue', '=', 'lane.queue')
         .whereRef('task.account_id', '=', 'lane.account_id')
+        .whereRef('task.id', '>=', 'lane.from_id')
+        .whereRef('task.queue', '=', 'lane.queue')
         .where('task.status', '=', sql.lit('queued'))
         .orderBy('task.id')
         .limit(1)
@@ -85,14 +114,39 @@ export async function closeLanes(tx: Tx, queue: string, accountIds: readonly str
     .execute();
 }
 
-export async function moveLanesBack(tx: Tx, queue: string, accountIds: readonly string[], turn: number): Promise<void> {
-  if (accountIds.length === 0) return;
+/** Sends lanes to the end of the round, each with the id of the task just taken from it as its mark. */
+export async function moveLanesBack(
+  tx: Tx,
+  queue: string,
+  served: readonly { accountId: string; id: string }[],
+  turn: number,
+): Promise<void> {
+  if (served.length === 0) return;
   await tx
-    .updateTable('queue_lanes')
-    .set({ turn })
-    .where('queue', '=', queue)
-    .where('account_id', 'in', accountIds)
+    .insertInto('queue_lanes')
+    .values(served.map(({ accountId, id }) => ({ queue, account_id: accountId, turn, is_waiting: 1, from_id: id })))
+    .onConflict((conflict) =>
+      conflict
+        .columns(['queue', 'account_id'])
+        .doUpdateSet((eb) => ({ turn: eb.ref('excluded.turn'), from_id: eb.ref('excluded.from_id') })),
+    )
     .execute();
+}
+
+/** The lowest id that may still be queued for an account in any of these queues; nothing when none is. */
+export async function firstQueuedId(
+  reader: Reader,
+  accountId: string,
+  queues: readonly string[],
+): Promise<string | undefined> {
+  const row = await reader
+    .selectFrom('queue_lanes')
+    .select((eb) => eb.fn.min('from_id').as('id'))
+    .where('queue', 'in', queues)
+    .where('account_id', '=', accountId)
+    .where('is_waiting', '=', sql.lit(1))
+    .executeTakeFirst();
+  return row?.id ?? undefined;
 }
 
 export type LeaseTerms = { readonly lease: string; readonly nowMs: number; readonly leaseUntilMs: number };
@@ -211,15 +265,22 @@ export async function countProcessing(reader: Reader, queue: string): Promise<nu
   return Number(row?.count ?? 0);
 }
 
-/** Queued tasks whose model is served by another engine since the settings changed. */
+/** Moves queued tasks whose model is served by another engine since the settings changed; looks at open lanes only. */
 export async function moveQueuedTasks(tx: Tx, model: string, queue: string): Promise<readonly Lane[]> {
+  const open = tx.selectFrom('queue_lanes').where('is_waiting', '=', sql.lit(1)).where('queue', '!=', queue);
   const rows = await tx
     .updateTable('generations')
     .set({ queue })
+    .where('account_id', 'in', open.select('account_id'))
+    .where(
+      'id',
+      '>=',
+      open.select((eb) => eb.fn.min('from_id').as('id')),
+    )
     .where('model', '=', model)
     .where('status', '=', sql.lit('queued'))
     .where('queue', '!=', queue)
-    .returning(['account_id'])
+    .returning(['account_id', 'id'])
     .execute();
-  return rows.map((row) => ({ queue, accountId: row.account_id }));
+  return rows.map((row) => ({ queue, accountId: row.account_id, id: row.id }));
 }

@@ -17,7 +17,7 @@ import { createSettleQueue } from './settle-queue.ts';
 
 /** For tests only: an engine that answers what it is told, and remembers what it was asked. */
 export class ScriptedEngine implements Engine {
-  readonly id = 'scripted';
+  readonly id: string = 'scripted';
   readonly notices = ['scripted'];
   readonly callsMax = 4;
   readonly asked: string[] = [];
@@ -107,9 +107,9 @@ export async function setUpGenerations(test: TestHooks, engine: ScriptedEngine =
         { model: 'wan-2-7-image', prompt: 'a lake', ...request },
         undefined,
       ),
-    claim(limit = 1) {
+    claim(limit = 1, queue = engine.id) {
       turn += 1;
-      const request = { queue: engine.id, limit, turn, taskTimeoutMs: deps.timeouts.taskMs };
+      const request = { queue, limit, turn, taskTimeoutMs: deps.timeouts.taskMs };
       return db.transaction((tx) => claimQueuedTasks(tx, clock, request));
     },
     claimDue: (limit = 1) => db.transaction((tx) => claimDueTasks(tx, clock, { queue: engine.id, limit })),

@@ -49,8 +49,9 @@ class Line {
     });
   }
 
+  /** There may be work. While every slot is taken the next round comes with the first that is freed. */
   wake(): void {
-    this.#loop.wake();
+    if (this.#running.size < this.#engine.callsMax) this.#loop.wake();
   }
 
   async stop(graceMs: number): Promise<void> {

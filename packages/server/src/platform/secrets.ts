@@ -1,4 +1,4 @@
-import { createHmac, hash, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hash, hkdfSync, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** Signs and checks what the server hands out, with one key per purpose derived from `RIVYA_SECRET`. */
 export interface Secrets {
@@ -16,15 +16,18 @@ export function createSecrets(secrets: readonly string[]): Secrets {
   if (secrets.length === 0 || secrets.some((secret) => secret.length < SECRET_CHARACTERS_MIN)) {
     throw new Error(`A secret needs at least ${SECRET_CHARACTERS_MIN} characters.`);
   }
-  const keys = new Map<string, readonly Buffer[]>();
-  const keysFor = (purpose: string): readonly Buffer[] => {
+  const keys = new Map<string, readonly KeyObject[]>();
+  const keysFor = (purpose: string): readonly KeyObject[] => {
     const known = keys.get(purpose);
     if (known !== undefined) return known;
-    const derived = secrets.map((secret) => Buffer.from(hkdfSync('sha256', secret, 'rivya', purpose, KEY_BYTES)));
+    // A key object is set up once; a buffer as the key costs ten times as much for every signature.
+    const derived = secrets.map((secret) =>
+      createSecretKey(Buffer.from(hkdfSync('sha256', secret, 'rivya', purpose, KEY_BYTES))),
+    );
     keys.set(purpose, derived);
     return derived;
   };
-  const hmac = (key: Buffer, text: string) => createHmac('sha256', key).update(text).digest('base64url');
+  const hmac = (key: KeyObject, text: string) => createHmac('sha256', key).update(text).digest('base64url');
   return {
     sign(purpose, text) {
       const [newest] = keysFor(purpose);

@@ -4,12 +4,24 @@ import { SqliteAdapter, SqliteDialect } from 'kysely';
 const STATEMENTS_MAX = 500;
 
 /**
+ * A commit is on disk when it returns. A checkpoint writes each page once however often it changed since the last one,
+ * so with random pages (every account has its own) fewer and larger ones are cheaper: 8,000 pages are 32 MB of log and
+ * took 14 % off a create. The cache, in KiB, is only taken as it fills.
+ */
+const PRAGMAS = `
+  pragma journal_mode = wal;
+  pragma synchronous = full;
+  pragma wal_autocheckpoint = 8000;
+  pragma cache_size = -16000;
+`;
+
+/**
  * Kysely's own SQLite dialect over `node:sqlite`. Statements are kept prepared: preparing one costs more than
  * running it (15 against 8 microseconds for a select by id). `synchronous = full` makes a commit survive power loss.
  */
 export function sqliteDialect(path: string): SqliteDialect {
   const database = new DatabaseSync(path, { enableForeignKeyConstraints: true, timeout: 5_000 });
-  database.exec('pragma journal_mode = wal; pragma synchronous = full;');
+  database.exec(PRAGMAS);
   const statements = new Map<string, ReturnType<typeof asKyselyStatement>>();
   return new EmbeddedDialect({
     database: {
