@@ -13,6 +13,7 @@ import {
   sweepOrphans,
 } from './files/index.ts';
 import {
+  createPollQueue,
   createQueue,
   createSettleQueue,
   type GenerationDeps,
@@ -133,7 +134,7 @@ function createFeatures({ db, clock, log, secrets, store, offers, settings }: Ap
     waiters: new Waiters(),
     wake: (queue: string) => worker.current?.wake(queue),
   };
-  const generations: GenerationDeps = { ...base, settles: createSettleQueue(base) };
+  const generations: GenerationDeps = { ...base, settles: createSettleQueue(base), polls: createPollQueue(base) };
   const accounts = { db, clock, log, settings: { isApiDisabled: settings.isApiDisabled, ...settings.rateLimits } };
   return { catalogue, registry, urls, files, worker, generations, accounts };
 }

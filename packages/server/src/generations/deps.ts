@@ -4,6 +4,7 @@ import type { FileDeps } from '../files/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db/database.ts';
 import type { Log } from '../platform/log.ts';
+import type { PollQueue } from './poll-queue.ts';
 import type { SettleQueue } from './settle-queue.ts';
 import type { Waiters } from './waiters.ts';
 
@@ -26,6 +27,8 @@ export type GenerationDeps = {
   readonly waiters: Waiters;
   /** Where workers hand in how their tasks ended. */
   readonly settles: SettleQueue;
+  /** Where polls are read together. */
+  readonly polls: PollQueue;
   /** Tells the worker of a queue that there is work. */
   readonly wake: (queue: string) => void;
 };

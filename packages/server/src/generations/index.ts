@@ -5,6 +5,7 @@ import { generationTable } from './store.ts';
 
 export { createQueue } from './create-generation.ts';
 export type { GenerationDeps } from './deps.ts';
+export { createPollQueue } from './poll-queue.ts';
 export { voidAllLeases } from './queue-store.ts';
 export { rerouteQueuedTasks } from './reroute-queued-tasks.ts';
 export { generationRoutes } from './routes.ts';

@@ -12,7 +12,7 @@ export type EndRequest = {
 /** Where the endings of this process's workers meet to be committed together; answers whether the task ended here. */
 export type SettleQueue = Batcher<EndRequest, boolean>;
 
-export function createSettleQueue(deps: Omit<GenerationDeps, 'settles'>): SettleQueue {
+export function createSettleQueue(deps: Pick<GenerationDeps, 'db' | 'clock' | 'files' | 'waiters'>): SettleQueue {
   return new Batcher(async (requests) => {
     const ended = await deps.db.transaction(async (tx) => {
       const ids = await settleGenerations(

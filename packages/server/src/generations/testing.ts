@@ -12,6 +12,7 @@ import { credits, HOUR_MS, MINUTE_MS } from '../platform/units.ts';
 import { claimDueTasks, claimQueuedTasks } from './claim-tasks.ts';
 import { type CreateRequest, createGeneration, createQueue } from './create-generation.ts';
 import { generationMigrations, Waiters } from './index.ts';
+import { createPollQueue } from './poll-queue.ts';
 import { runTask } from './run-task.ts';
 import { createSettleQueue } from './settle-queue.ts';
 
@@ -88,7 +89,7 @@ export async function setUpGenerations(test: TestHooks, engine: ScriptedEngine =
     waiters: new Waiters(),
     wake: (queue: string) => void woken.push(queue),
   };
-  const deps = { ...base, settles: createSettleQueue(base) };
+  const deps = { ...base, settles: createSettleQueue(base), polls: createPollQueue(base) };
   const creates = createQueue(deps);
   let turn = 0;
   return {

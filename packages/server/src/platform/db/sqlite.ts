@@ -6,13 +6,15 @@ const STATEMENTS_MAX = 500;
 /**
  * A commit is on disk when it returns. A checkpoint writes each page once however often it changed since the last one,
  * so with random pages (every account has its own) fewer and larger ones are cheaper: 8,000 pages are 32 MB of log and
- * took 14 % off a create. The cache, in KiB, is only taken as it fills.
+ * took 14 % off a create. The cache, in KiB, is only taken as it fills. What a statement over many rows keeps to be able
+ * to undo itself stays in memory instead of going through a temporary file.
  */
 const PRAGMAS = `
   pragma journal_mode = wal;
   pragma synchronous = full;
   pragma wal_autocheckpoint = 8000;
   pragma cache_size = -16000;
+  pragma temp_store = memory;
 `;
 
 /**
