@@ -36,7 +36,7 @@ import { incidentMigrations } from './platform/incidents.ts';
 import { type Loop, startLoop } from './platform/jobs/loop.ts';
 import type { Log } from './platform/log.ts';
 import type { Secrets } from './platform/secrets.ts';
-import { HOUR_MS, MINUTE_MS } from './platform/units.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from './platform/units.ts';
 
 /** Every table of the server; a step's name fixes its place. */
 export const migrations: Migrations = {
@@ -81,6 +81,8 @@ const SWEEP_MS = MINUTE_MS;
 const SWEEP_BATCH = 100;
 /** Walks the whole media store, for what a crash left between a write and its commit. */
 const ORPHAN_SWEEP_MS = HOUR_MS;
+/** How long the last requests may take once nothing new is accepted. */
+const LAST_ANSWERS_MS = 5 * SECOND_MS;
 /** A result is kept in memory this long for a full disk to have room again. */
 const STORE_RETRIES_MS = [500, 2_000, 8_000] as const;
 
@@ -104,12 +106,13 @@ export function createApp(parts: AppParts): App {
       loops.push(...startSweepers(features, parts.log));
     },
     async stop(graceMs) {
+      // While pictures end, polls are still answered and `/readyz` says 503, so that callers go elsewhere by themselves.
       health.isDraining = true;
+      await Promise.all([features.worker.current?.stop(graceMs), ...loops.map((loop) => loop.stop())]);
       features.generations.waiters.wakeAll();
       // A caller who never finishes sending must not keep the server from stopping.
-      const cutOff = setTimeout(() => http.server.closeAllConnections(), graceMs);
-      const loopsEnd = loops.map((loop) => loop.stop());
-      await Promise.all([http.close(), features.worker.current?.stop(graceMs), ...loopsEnd]);
+      const cutOff = setTimeout(() => http.server.closeAllConnections(), LAST_ANSWERS_MS);
+      await http.close();
       clearTimeout(cutOff);
       await flushKeyUse(features.accounts);
       await features.registry.close();

@@ -26,18 +26,19 @@ export function addHealth(app: HttpServer, db: Db): Health {
     config: { isPublic: true },
     schema: { response: { 200: Body, 503: Body } },
     async handler(_request, reply) {
-      const status = health.isDraining ? 'draining' : (await canRead(db)) ? 'ready' : 'store unavailable';
+      const status = await statusOf(health, db);
       return reply.code(status === 'ready' ? 200 : 503).send({ status });
     },
   });
   return health;
 }
 
-async function canRead(db: Db): Promise<boolean> {
+async function statusOf(health: Health, db: Db): Promise<string> {
+  if (health.isDraining) return 'draining';
   try {
     await listIncidents(db, 1);
-    return true;
+    return (await db.canWrite()) ? 'ready' : 'store cannot be written';
   } catch {
-    return false;
+    return 'store unavailable';
   }
 }

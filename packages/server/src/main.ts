@@ -38,7 +38,7 @@ export async function runServer(config: Config): Promise<RunningServer> {
   const db = openOrRelease(folder);
   const undo: (() => void | Promise<void>)[] = [() => db.close(), () => folder.release()];
   try {
-    await db.migrate(migrations);
+    await migrateOrExplain(db, folder);
     const app = await assemble(config, folder, db);
     undo.unshift(() => app.http.close());
     const url = await listen(app, config);
@@ -60,7 +60,7 @@ export async function migrateStore(config: Config): Promise<readonly string[]> {
   const folder = openDataFolder(resolve(config.dataDir));
   const db = openOrRelease(folder);
   try {
-    return await db.migrate(migrations);
+    return await migrateOrExplain(db, folder);
   } finally {
     await db.close();
     folder.release();
@@ -72,8 +72,22 @@ function openOrRelease(folder: DataFolder): Db {
     return openSqlite(folder.storePath);
   } catch (error) {
     folder.release();
-    throw error;
+    throw storeFailure(folder, error);
   }
+}
+
+async function migrateOrExplain(db: Db, folder: DataFolder): Promise<readonly string[]> {
+  try {
+    return await db.migrate(migrations);
+  } catch (error) {
+    throw storeFailure(folder, error);
+  }
+}
+
+/** What SQLite says names neither the file nor what to do about it. */
+function storeFailure({ storePath }: DataFolder, cause: unknown): Error {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new Error(`The store ${storePath} cannot be used (${reason}). "rivya doctor" looks into it.`, { cause });
 }
 
 async function assemble(config: Config, folder: DataFolder, db: Db): Promise<App> {

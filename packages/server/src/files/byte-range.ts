@@ -5,7 +5,7 @@ import type { ByteRange } from './store/store.ts';
  * standard allows; a range that begins behind the end is `unsatisfiable`.
  */
 export function parseRange(header: string | undefined, sizeBytes: number): ByteRange | 'whole' | 'unsatisfiable' {
-  const [, first = '', last = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/i.exec(header?.trim() ?? '') ?? [];
+  const [, first = '', last = ''] = /^bytes=(\d{0,40})-(\d{0,40})$/i.exec(header?.trim() ?? '') ?? [];
   if (first === '' && last === '') return 'whole';
   if (first === '') {
     const suffix = Number(last);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { inlineDisposition, safeFileName, urlFileName } from './file-name.ts';
+import { inlineDisposition, safeFileName, urlFileName, withExtension } from './file-name.ts';
 
 describe('file names', () => {
   test('keep the last part of a path and nothing invisible', () => {
@@ -31,4 +31,12 @@ describe('file names', () => {
       "inline; filename=\"B_ro's _.png\"; filename*=UTF-8''B%C3%BCro%27s%20%E7%8C%AB.png",
     );
   });
+});
+
+test('a name ends in what its bytes are, so that nothing opens it as something else', () => {
+  assert.equal(withExtension('a.html', 'image/png'), 'a.html.png');
+  assert.equal(withExtension('a', 'image/png'), 'a.png');
+  assert.equal(withExtension('A.PNG', 'image/png'), 'A.PNG');
+  assert.equal(withExtension('a.jpeg', 'image/jpeg'), 'a.jpeg');
+  assert.equal(withExtension('.png', 'image/png'), '.png');
 });

@@ -39,7 +39,8 @@ export function urlFileName(name: string, mimeType: string): string {
 /** The name with the extension of its type; one that has it already keeps it. */
 export function withExtension(name: string, mimeType: string): string {
   const extension = `.${EXTENSIONS[mimeType] ?? 'bin'}`;
-  return name.toLowerCase().endsWith(extension) ? name : `${name}${extension}`;
+  const ending = /\.[a-z0-9]+$/.exec(name.toLowerCase())?.[0] ?? '';
+  return ending === extension || OTHER_EXTENSIONS[mimeType]?.includes(ending) === true ? name : `${name}${extension}`;
 }
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
@@ -54,6 +55,15 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   'audio/wav': 'wav',
   'audio/aac': 'aac',
   'audio/ogg': 'ogg',
+};
+
+const OTHER_EXTENSIONS: Readonly<Record<string, readonly string[]>> = {
+  'image/jpeg': ['.jpeg', '.jpe'],
+  'video/mp4': ['.m4v'],
+  'video/quicktime': ['.qt'],
+  'audio/mp4': ['.mp4'],
+  'audio/wav': ['.wave'],
+  'audio/ogg': ['.oga', '.opus'],
 };
 
 /** `Content-Disposition` for showing in place: an ASCII name for old clients, the real one by RFC 5987 where they differ. */

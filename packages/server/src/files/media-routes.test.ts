@@ -71,6 +71,8 @@ describe('GET and HEAD /media/{fileId}/{name}', () => {
     const beyond = await ask({ range: `bytes=${size}-` });
     assert.equal(beyond.status, 416);
     assert.equal(beyond.headers.get('content-range'), `bytes */${size}`);
+    assert.match(await beyond.text(), /"code":"range_not_satisfiable"/);
+    assert.equal((await ask({ range: 'bytes=99999999999999999999-' })).status, 416);
     for (const range of ['bytes=0-1,5-6', 'pages=1', 'bytes=9-1']) {
       const answer = await ask({ range });
       assert.equal(answer.status, 200, range);

@@ -130,7 +130,8 @@ function isParserMessage(error: Error): boolean {
   return code === 'FST_MP_PREMATURE_CLOSE' || PARSER_MESSAGES.test(error.message);
 }
 
-const PARSER_MESSAGES = /multipart|boundary|part terminated|unexpected end|malformed|premature|aborted/i;
+/** `needle` is the boundary in the words of the parser's search: one over 250 characters is not taken. */
+const PARSER_MESSAGES = /multipart|boundary|part terminated|unexpected end|malformed|premature|aborted|needle/i;
 
 function brokenForm(error: Error): Failure {
   return fail('validation_failed', {

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { type Failure, fail } from '../platform/http/errors.ts';
 import { matchesEtag, parseRange } from './byte-range.ts';
 import type { FileDeps } from './deps.ts';
-import { inlineDisposition } from './file-name.ts';
+import { inlineDisposition, withExtension } from './file-name.ts';
 import { isGoodSignature } from './media-url.ts';
 import { type FileRow, findServedFile } from './store.ts';
 
@@ -17,14 +17,15 @@ export type MediaRequest = {
 };
 
 export type MediaReply = {
-  readonly status: 200 | 206 | 304 | 416;
+  readonly status: 200 | 206 | 304;
   readonly headers: Readonly<Record<string, string | number>>;
   readonly body: Readable | undefined;
 };
 
 /**
  * Answers with the bytes of a file, or a part of them, to whoever holds its signed URL.
- * Throws `not_found`, the same for a wrong, missing or outdated signature and for files that are gone.
+ * Throws `not_found`, the same for a wrong, missing or outdated signature and for files that are gone, and
+ * `range_not_satisfiable`.
  */
 export async function serveMedia(
   deps: Pick<FileDeps, 'db' | 'clock' | 'secrets' | 'store'>,
@@ -54,7 +55,10 @@ async function serveBytes(
   headers: ReturnType<typeof cacheHeaders>,
 ): Promise<MediaReply> {
   if (range === 'unsatisfiable') {
-    return { status: 416, headers: { 'content-range': `bytes */${row.size_bytes}` }, body: undefined };
+    throw fail('range_not_satisfiable', {
+      public: `The file has ${row.size_bytes} bytes; the range asked for begins behind its end.`,
+      headers: { 'content-range': `bytes */${row.size_bytes}` },
+    });
   }
   const body = await deps.store.open(row.id, range === 'whole' ? undefined : range);
   if (body === undefined) throw noSuchMedia();
@@ -89,7 +93,7 @@ function cacheHeaders(row: FileRow, nowMs: number) {
 function contentHeaders(row: FileRow) {
   return {
     'content-type': row.mime_type,
-    'content-disposition': inlineDisposition(row.name),
+    'content-disposition': inlineDisposition(withExtension(row.name, row.mime_type)),
     'accept-ranges': 'bytes',
     'x-content-type-options': 'nosniff',
     'content-security-policy': "sandbox; default-src 'none'",

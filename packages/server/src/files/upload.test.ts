@@ -150,6 +150,7 @@ describe('POST /api/v1/files', () => {
       ['multipart/form-data; boundary=x', `${start.replace('; name="file"', '')}\r\n--x--\r\n`],
       ['multipart/form-data; boundary=x', '--x\r\nContent-Disposition: form-data\r\n\r\na\r\n--x--\r\n'],
       ['multipart/form-data; boundary=x', ''],
+      [`multipart/form-data; boundary=${'x'.repeat(300)}`, start],
     ] as const) {
       const headers = { authorization: all.authorization, 'content-type': type };
       const answer = await readAnswer(await fetch(`${all.url}/api/v1/files`, { method: 'POST', headers, body }));

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { type Kysely, sql } from 'kysely';
+import { incidentMigrations } from '../incidents.ts';
 import { openTestDb, testFolder } from '../testing.ts';
-import { openSqlite, type Reader, type Tx } from './database.ts';
+import { type Db, openSqlite, type Reader, type Tx } from './database.ts';
 import type { Migrations } from './migrate.ts';
+import { isUnwritable } from './unwritable.ts';
 
 const things: Migrations = {
   '2026-01-01-01-things': { up: (db: Kysely<unknown>) => createTable(db, 'things') },
@@ -164,4 +166,43 @@ describe('migrate', () => {
     await db.migrate({ ...things, '2027-01-01-01-future': { up: () => Promise.resolve() } });
     await assert.rejects(db.migrate(things), /2027-01-01-01-future/);
   });
+});
+
+test('a full store refuses with its own reason, says that it cannot be written, and recovers', async (t) => {
+  const db = await openTestDb(t, incidentMigrations);
+  const insert = (id: string, message: string) =>
+    db.transaction((tx) =>
+      tx.insertInto('incidents').values({ id, kind: 'k', subject_id: null, message, created_at: 1 }).execute(),
+    );
+  await insert('a', 'small');
+  await setPagesMax(db, 1);
+  const error = await insert('b', 'x'.repeat(1_000_000)).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  assert.ok(error instanceof Error && /full/.test(error.message), String(error));
+  assert.ok(isUnwritable(error));
+  assert.deepEqual(
+    (await db.read.selectFrom('incidents').select('id').execute()).map(({ id }) => id),
+    ['a'],
+  );
+  await setPagesMax(db, 1_000_000);
+  assert.equal(await db.canWrite(), true);
+  await insert('b', 'x'.repeat(1_000_000));
+});
+
+/** The file may not grow beyond this many pages, as on a disk without room. */
+async function setPagesMax(db: Db, pages: number): Promise<void> {
+  await db.transaction(async (tx) => void (await sql`pragma max_page_count = ${sql.lit(pages)}`.execute(tx)));
+}
+
+test('what keeps a store from being written is told from faults of ours', () => {
+  const sqlite = (errcode: number) => Object.assign(new Error('sqlite'), { code: 'ERR_SQLITE_ERROR', errcode });
+  const system = (code: string) => Object.assign(new Error('system'), { code });
+  for (const error of [sqlite(13), sqlite(10), sqlite(8), sqlite(778), system('ENOSPC'), system('EROFS')]) {
+    assert.ok(isUnwritable(error), JSON.stringify(error));
+  }
+  for (const error of [sqlite(1), sqlite(19), sqlite(2067), system('ENOENT'), new Error('x'), undefined]) {
+    assert.ok(!isUnwritable(error), JSON.stringify(error));
+  }
 });

@@ -1,6 +1,7 @@
-import { Kysely, type Transaction } from 'kysely';
+import { Kysely, sql, type Transaction } from 'kysely';
 import { type Migrations, migrateToLatest } from './migrate.ts';
 import { sqliteDialect } from './sqlite.ts';
+import { isUnwritable } from './unwritable.ts';
 
 /** All tables; each feature adds its own by `declare module` in its `store.ts` and is the only one to touch them. */
 // biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging
@@ -19,6 +20,8 @@ export interface Db {
   readonly read: Reader;
   /** Runs the work in one transaction: all of it, or none. Never call the network in here. */
   transaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
+  /** Whether the store takes writes: yes, until one fails for want of room or rights, and again once one passes. */
+  canWrite(): Promise<boolean>;
   /** Brings the schema up to date and tells which steps ran. */
   migrate(migrations: Migrations): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -31,14 +34,39 @@ export interface Db {
 export function openSqlite(path: string): Db {
   const writer = new Kysely<Tables>({ dialect: sqliteDialect(path) });
   const reader = new Kysely<Tables>({ dialect: sqliteDialect(path) });
+  let isWritable = true;
   return {
     read: reader,
-    // biome-ignore lint/plugin: this file owns the brand
-    transaction: (work) => writer.transaction().execute((tx) => work(tx as Tx)),
+    async transaction(work) {
+      try {
+        // biome-ignore lint/plugin: this file owns the brand
+        const result = await writer.transaction().execute((tx) => work(tx as Tx));
+        isWritable = true;
+        return result;
+      } catch (error) {
+        if (isUnwritable(error)) isWritable = false;
+        throw error;
+      }
+    },
+    async canWrite() {
+      if (!isWritable) isWritable = await tryToWrite(writer);
+      return isWritable;
+    },
     migrate: (migrations) => migrateToLatest(writer, migrations),
     async close() {
       await reader.destroy();
       await writer.destroy();
     },
   };
+}
+
+/** The smallest commit there is: a number in the header of the file that nothing reads. */
+async function tryToWrite(writer: Kysely<Tables>): Promise<boolean> {
+  try {
+    await sql`pragma user_version = 1`.execute(writer);
+    return true;
+  } catch (error) {
+    if (isUnwritable(error)) return false;
+    throw error;
+  }
 }

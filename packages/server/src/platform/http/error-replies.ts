@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { isUnwritable } from '../db/unwritable.ts';
 import type { Log } from '../log.ts';
 import { Failure, fail } from './errors.ts';
 import { refusalOf } from './validation.ts';
@@ -19,7 +20,9 @@ export function errorView(failure: Failure, requestId: string) {
 export function createErrorHandler(log: Log) {
   return function replyWithError(error: FastifyError | Failure | Error, request: FastifyRequest, reply: FastifyReply) {
     const failure = toFailure(error);
-    if (failure.status >= 500) {
+    if (request.raw.aborted) {
+      log.debug({ requestId: request.id, err: error }, 'the caller left before the request was whole');
+    } else if (failure.status >= 500) {
       log.error(
         { requestId: request.id, route: request.routeOptions.url, err: error, ...failure.internal },
         'request failed',
@@ -65,8 +68,18 @@ function toFailure(error: FastifyError | Failure | Error): Failure {
     case 'FST_ERR_MAX_PARAM_LENGTH':
       return fail('not_found', { public: 'Nothing has an id this long.' });
     default:
+      if (isUnwritable(error)) return unwritable(error);
       return fail('internal_error', {
         public: 'Something went wrong on our side. Give the requestId when you report it.',
       });
   }
+}
+
+/** A full disk is not the caller's doing and passes: the same as more load than can be written down. */
+function unwritable(error: Error): Failure {
+  return fail('overloaded', {
+    public: 'The server cannot write at the moment. Nothing was reserved or kept; try again later.',
+    headers: { 'retry-after': '30' },
+    cause: error,
+  });
 }

@@ -16,6 +16,7 @@ export const ERROR_STATUS = {
   payload_too_large: 413,
   file_type_not_supported: 415,
   unsupported_media_type: 415,
+  range_not_satisfiable: 416,
   rate_limited: 429,
   internal_error: 500,
   overloaded: 503,

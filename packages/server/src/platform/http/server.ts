@@ -12,6 +12,7 @@ import type { Log } from '../log.ts';
 import { MB, MINUTE_MS, SECOND_MS } from '../units.ts';
 import { createErrorHandler, errorView } from './error-replies.ts';
 import { type Failure, fail } from './errors.ts';
+import { readJsonBodies } from './json-bodies.ts';
 import { refuseOtherMethods } from './methods.ts';
 import { drainRefusedBodies } from './refused-bodies.ts';
 import { createValidatorCompiler } from './validation.ts';
@@ -61,8 +62,6 @@ export function createHttpServer(log: Log): HttpServer {
     forceCloseConnections: 'idle',
   }).withTypeProvider<TypeBoxTypeProvider>();
 
-  app.removeContentTypeParser('text/plain');
-  takeEmptyBodies(app);
   app.setValidatorCompiler(createValidatorCompiler());
   // Views are built field by field, so nothing has to be filtered out on the way, and for fields that may be null the
   // schema's own serialiser is several times slower. The types still hold every answer to its schema.
@@ -73,6 +72,7 @@ export function createHttpServer(log: Log): HttpServer {
   });
   // A body sent to an unknown path is neither read nor judged.
   app.addHook('preParsing', (request, _reply, _payload, done) => done(request.is404 ? nothingHere(request) : null));
+  readJsonBodies(app);
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     const isHostMissing = request.headers.host === undefined && request.raw.httpVersion === '1.1';
@@ -93,16 +93,6 @@ export function createHttpServer(log: Log): HttpServer {
   drainRefusedBodies(app);
   refuseOtherMethods(app);
   return app;
-}
-
-/** A body that is announced as JSON and empty is no body: routes that need one say so by their schema. */
-function takeEmptyBodies(app: HttpServer): void {
-  const parseJson = app.getDefaultJsonParser('error', 'error');
-  app.removeContentTypeParser('application/json');
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body: string, done) => {
-    if (body.length === 0) done(null, undefined);
-    else parseJson(request, body, done);
-  });
 }
 
 function nothingHere(request: FastifyRequest): Failure {
