@@ -169,6 +169,11 @@ export function environmentWithoutSettings(env: Environment = process.env): Reco
   );
 }
 
+/** Whether npm runs this process, which on SIGTERM ends itself and its shell but not what they started. */
+export function isStartedByNpm(env: Environment = process.env): boolean {
+  return env['npm_lifecycle_event'] !== undefined;
+}
+
 type GetOptions = {
   /** The flag that wins over the variable, and what was given for it. */
   readonly flag?: readonly [name: string, text: string | undefined];

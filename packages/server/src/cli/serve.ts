@@ -1,7 +1,7 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { type Config, type ConfigFlags, readConfig } from '../config.ts';
+import { type Config, type ConfigFlags, isStartedByNpm, readConfig } from '../config.ts';
 import type { RunningServer } from '../main.ts';
 import { CliError } from './failure.ts';
 import type { Output } from './output.ts';
@@ -12,6 +12,8 @@ export const FIRST_KEY_FILE = 'first-key';
 const OWNER_ONLY = 0o600;
 /** npm passes Ctrl-C on to a process that got it from the terminal already: that is one wish, not two. */
 const SAME_WISH_MS = 250;
+const PARENT_CHECK_MS = 500;
+const ANY_ADDRESS = new Set(['0.0.0.0', '::', '[::]']);
 
 /** Adds `serve`. */
 export function addServe(program: Command, session: Session): void {
@@ -33,6 +35,7 @@ async function serve({ output }: Session, flags: ConfigFlags): Promise<void> {
   });
   stopOnSignals(server, output);
   announce(server, output);
+  warnOfLocalUrls(config, server, output);
   await server.stopped;
   // A channel that is listened to would keep this process alive.
   if (process.connected) process.disconnect?.();
@@ -58,6 +61,12 @@ function announce({ url, dataDir, firstKey }: RunningServer, output: Output): vo
   output.line();
 }
 
+/** Listening for other machines, the server cannot know under which name they reach it. */
+function warnOfLocalUrls({ host, publicUrl, mediaBaseUrl }: Config, { url }: RunningServer, output: Output): void {
+  if (!ANY_ADDRESS.has(host) || publicUrl !== undefined || mediaBaseUrl !== undefined) return;
+  output.line(`URLs to pictures start with ${url}; set RIVYA_PUBLIC_URL to the address callers use.`);
+}
+
 function writeFirstKey(dataDir: string, secret: string): string {
   const path = join(dataDir, FIRST_KEY_FILE);
   writeFileSync(path, `${secret}\n`, { mode: OWNER_ONLY });
@@ -81,6 +90,17 @@ function stopOnSignals(server: RunningServer, output: Output): void {
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   process.once('disconnect', stop);
+  if (isStartedByNpm()) stopWithParent(stop);
+}
+
+/** Started by npm, the end of the parent is all that is seen of a SIGTERM to npm. */
+function stopWithParent(stop: () => void): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    stop();
+  }, PARENT_CHECK_MS).unref();
 }
 
 /** The system's refusals in words that say what to do. */

@@ -51,9 +51,15 @@ const ISO = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d
 /** `created_after` includes its moment, `created_before` does not: two adjacent ranges share nothing and miss nothing. */
 function idAt(path: string, text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
-  const timeMs = ISO.test(text) ? Date.parse(text) : Number.NaN;
+  const timeMs = ISO.test(text) && isDay(text.slice(0, 10)) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(timeMs)) {
     throw invalid([{ path, message: 'must be a date or time such as 2026-05-11 or 2026-05-11T00:00:00.000Z.' }]);
   }
   return firstIdAt('task', timeMs);
+}
+
+/** JavaScript takes the 30th of February for the 2nd of March. */
+function isDay(day: string): boolean {
+  const timeMs = Date.parse(day);
+  return !Number.isNaN(timeMs) && new Date(timeMs).toISOString().startsWith(day);
 }

@@ -84,7 +84,9 @@ describe('listing generations', () => {
     const { list, story } = await fiveTasks(t);
     await assert.rejects(list({ limit: 1, cursor: 'x' }), /cursor/);
     await assert.rejects(list({ limit: 1, created_after: 'yesterday' }), /created_after/);
-    await assert.rejects(list({ limit: 1, created_before: '2026-13-40' }), /created_before/);
+    for (const noDay of ['2026-13-40', '2026-02-30', '2026-02-30T00:00:00Z']) {
+      await assert.rejects(list({ limit: 1, created_before: noDay }), /created_before/);
+    }
     const stranger = await story.caller('stranger');
     assert.deepEqual((await listGenerations(story.deps, stranger.accountId, { limit: 100 })).items, []);
   });

@@ -56,7 +56,7 @@ describe('a body', () => {
       await post({ count: 1.5, options: { items }, other: 1 }),
       ['name', 'is required.'],
       ['other', 'is not a known field here.'],
-      ['count', 'must be an integer.'],
+      ['count', 'must be a whole number from 1 to 10.'],
       ['options.items[1].extra', 'is not a known field here.'],
       ['options.items[1].url', 'must be a string.'],
       ['options.items[1].kind', 'must be one of: image, video.'],
@@ -83,10 +83,14 @@ describe('a body', () => {
     assert.equal((await post({ name: 'ok', count: 10 })).json().count, 10);
   });
 
+  test('too short is told with what is asked for', async (t) => {
+    assertDetails(await setUp(t).post({ name: 'x' }), ['name', 'must have at least 2 characters.']);
+  });
+
   test('a field that may be null is explained in one sentence', async (t) => {
     const { post } = setUp(t);
     assertDetails(await post({ name: 'ok', note: 5 }), ['note', 'must be a string or null.']);
-    assertDetails(await post({ name: 'ok', note: 'long' }), ['note', 'must NOT have more than 3 characters.']);
+    assertDetails(await post({ name: 'ok', note: 'long' }), ['note', 'must have at most 3 characters.']);
     assert.equal((await post({ name: 'ok', note: null })).statusCode, 200);
   });
 
@@ -119,9 +123,9 @@ describe('a query', () => {
   test('names what is allowed', async (t) => {
     const { get } = setUp(t);
     assertDetails(await get('status=done'), ['status', 'must be one of: queued, failed.']);
-    assertDetails(await get('limit=many'), ['limit', 'must be an integer.']);
-    assertDetails(await get('limit=101'), ['limit', 'must be <= 100.']);
-    assertDetails(await get('limit='), ['limit', 'must be an integer.']);
+    assertDetails(await get('limit=many'), ['limit', 'must be a whole number from 1 to 100.']);
+    assertDetails(await get('limit=101'), ['limit', 'must be a whole number from 1 to 100.']);
+    assertDetails(await get('limit='), ['limit', 'must be a whole number from 1 to 100.']);
     assertDetails(await get('colour=red'), ['colour', 'is not a known field here.']);
   });
 

@@ -3,7 +3,8 @@ import type { FastifySchemaCompiler, FastifySchemaValidationError } from 'fastif
 import type { TSchema } from 'typebox';
 import { type Detail, type Failure, invalid } from './errors.ts';
 
-const STRICT = { allErrors: true, removeAdditional: false, useDefaults: true } as const;
+/** `verbose` gives each complaint the schema it broke, which is where the allowed range stands. */
+const STRICT = { allErrors: true, removeAdditional: false, useDefaults: true, verbose: true } as const;
 const DETAILS_MAX = 20;
 
 /** Formats a schema may name, and how a refusal words them. */
@@ -73,7 +74,14 @@ function toDetail(error: Found): Detail {
     case 'const':
       return { path, message: `must be ${JSON.stringify(parameters['allowedValue'])}.` };
     case 'type':
-      return { path, message: `must be ${article(String(parameters['type']))}.` };
+    case 'minimum':
+    case 'maximum':
+      return { path, message: rangeOf(error) ?? `must be ${article(String(parameters['type']))}.` };
+    case 'minLength':
+    case 'minItems':
+      return { path, message: atLeast(error.keyword, Number(parameters['limit'])) };
+    case 'maxLength':
+      return { path, message: `must have at most ${String(parameters['limit'])} characters.` };
     case 'pattern':
       return { path, message: `must match ${String(parameters['pattern'])}.` };
     case 'format':
@@ -81,6 +89,19 @@ function toDetail(error: Found): Detail {
     default:
       return { path, message: `${error.message ?? 'is not valid'}.` };
   }
+}
+
+/** The whole range of a number, whichever end of it was missed, or that it is no number. */
+function rangeOf(error: Found): string | undefined {
+  const schema: unknown = 'parentSchema' in error ? error.parentSchema : undefined;
+  if (schema === null || typeof schema !== 'object' || !('minimum' in schema && 'maximum' in schema)) return undefined;
+  const number = 'type' in schema && schema.type === 'integer' ? 'a whole number' : 'a number';
+  return `must be ${number} from ${String(schema.minimum)} to ${String(schema.maximum)}.`;
+}
+
+function atLeast(keyword: string, least: number): string {
+  if (least === 1) return 'must not be empty.';
+  return `must have at least ${least} ${keyword === 'minItems' ? 'items' : 'characters'}.`;
 }
 
 function toPath(pointer: string): string {
