@@ -12,6 +12,10 @@ process.emitWarning = (...warning) => {
   if (warning[1] !== 'ExperimentalWarning') emitWarning.apply(process, warning);
 };
 
+// Loading the code would grow the heap's young generation to 32 MB, which an idle server then keeps; "serve" lets it grow
+// again once it runs. Measured idle: 122 MB before, 101 MB so.
+require('node:v8').setFlagsFromString('--semi-space-growth-factor=1');
+
 const isCheckout = require('node:fs').existsSync(`${__dirname}/../src/cli/main.ts`);
 import(isCheckout ? '../src/cli/main.ts' : '../src/cli/main.js').then(
   (cli) => cli.runCli(process.argv.slice(2)),

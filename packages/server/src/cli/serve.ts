@@ -1,5 +1,6 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import type { Command } from 'commander';
 import { type Config, type ConfigFlags, isStartedByNpm, readConfig } from '../config.ts';
 import type { RunningServer } from '../main.ts';
@@ -33,12 +34,18 @@ async function serve({ output }: Session, flags: ConfigFlags): Promise<void> {
   const server = await runServer(config).catch((error: unknown) => {
     throw startFailure(config, error);
   });
+  letHeapGrow();
   stopOnSignals(server, output);
   announce(server, output);
   warnOfLocalUrls(config, server, output);
   await server.stopped;
   // A channel that is listened to would keep this process alive.
   if (process.connected) process.disconnect?.();
+}
+
+/** The launcher held the young generation small while the code was loaded; under load it may be as large as V8 likes. */
+function letHeapGrow(): void {
+  setFlagsFromString('--semi-space-growth-factor=2');
 }
 
 function announce({ url, dataDir, firstKey }: RunningServer, output: Output): void {
