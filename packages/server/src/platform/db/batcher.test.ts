@@ -60,6 +60,29 @@ describe('Batcher', () => {
     assert.equal(await batcher.submit(3), 6);
   });
 
+  test('what one item breaks is its own failure: the others are run again without it', async () => {
+    const batcher = new Batcher((items: readonly number[]) => {
+      if (items.includes(2)) throw new Error('two');
+      return Promise.resolve(doubled(items));
+    });
+    const outcomes = await Promise.allSettled([1, 2, 3].map((item) => batcher.submit(item)));
+    assert.deepEqual(
+      outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : String(outcome.reason))),
+      [2, 'Error: two', 6],
+    );
+  });
+
+  test('a store that cannot be written is not asked again for every item', async () => {
+    let runs = 0;
+    const batcher = new Batcher((): Promise<Settled<number>[]> => {
+      runs += 1;
+      throw Object.assign(new Error('no room'), { code: 'ENOSPC' });
+    });
+    const outcomes = await Promise.allSettled([1, 2, 3].map((item) => batcher.submit(item)));
+    assert.ok(outcomes.every(({ status }) => status === 'rejected'));
+    assert.equal(runs, 1);
+  });
+
   test('never takes more than the cap into a group', async () => {
     const sizes: number[] = [];
     const batcher = new Batcher((items: readonly number[]) => {

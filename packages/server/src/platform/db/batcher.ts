@@ -1,3 +1,5 @@
+import { isUnwritable } from './unwritable.ts';
+
 /** What became of one item of a group; a refused item fails alone. */
 export type Settled<Result> =
   | { readonly ok: true; readonly value: Result }
@@ -13,7 +15,8 @@ type Waiting<Item, Result> = {
  * Collects what arrives while a commit is in flight and hands it over as one group: no timer, no added delay when idle.
  * One durable commit costs the same for one item as for two hundred.
  *
- * `run` answers one outcome per item, in the order of the items; when it throws, every item of the group gets that error.
+ * `run` answers one outcome per item, in the order of the items. It must do all or nothing: when it throws, the items are
+ * run one by one, so that what one of them breaks is nobody else's failure.
  */
 export class Batcher<Item, Result> {
   readonly #run: (items: readonly Item[]) => Promise<readonly Settled<Result>[]>;
@@ -59,7 +62,10 @@ export class Batcher<Item, Result> {
         else waiting.reject(outcome.error);
       }
     } catch (error) {
-      for (const waiting of group) waiting.reject(error);
+      const [first, ...others] = group;
+      if (others.length === 0) first?.reject(error);
+      else if (isUnwritable(error)) for (const waiting of group) waiting.reject(error);
+      else for (const waiting of group) await this.#runGroup([waiting]);
     }
   }
 }
