@@ -64,6 +64,8 @@ const BODIES: readonly (readonly [name: string, body: unknown, path: string])[] 
   ],
   ['an unknown field', { ...VALID, files: [] }, 'files'],
   ['a client_request_id of 129 characters', { ...VALID, client_request_id: 'x'.repeat(129) }, 'client_request_id'],
+  ['a client_request_id of two lines', { ...VALID, client_request_id: 'a\nb' }, 'client_request_id'],
+  ['an empty client_request_id', { ...VALID, client_request_id: '' }, 'client_request_id'],
 ];
 
 describe('POST /api/v1/generations: 400 validation_failed, nothing written', () => {
@@ -126,6 +128,24 @@ describe('POST /api/v1/generations: 400 validation_failed, nothing written', () 
       const options = { raw: deep, headers: { 'content-type': 'application/json', ...headers } };
       assertRefused(await api.request('POST', '/api/v1/generations', options), 400, 'validation_failed');
     }
+  });
+
+  test('415 for another charset or a compressed body, 400 for bytes that are not UTF-8', async () => {
+    const send = (headers: Record<string, string>, raw: string | Uint8Array<ArrayBuffer> = JSON.stringify(VALID)) =>
+      api.request('POST', '/api/v1/generations', { raw, headers });
+    const json = 'application/json';
+    assertRefused(await send({ 'content-type': `${json}; charset=utf-16` }), 415, 'unsupported_media_type');
+    const gzip = { 'content-type': json, 'content-encoding': 'gzip' };
+    assertRefused(await send(gzip), 415, 'unsupported_media_type');
+    const bytes = new TextEncoder().encode(JSON.stringify({ ...VALID, prompt: 'A?' }));
+    assertRefused(
+      await send(
+        { 'content-type': json },
+        bytes.map((byte) => (byte === 0x3f ? 0xff : byte)),
+      ),
+      400,
+      'validation_failed',
+    );
   });
 
   test('an unknown or repeated query key', async () => {

@@ -26,7 +26,7 @@ export function addIncidents(program: Command, session: Session): void {
 async function verifyLedger({ admin, output }: Session): Promise<void> {
   const report = await admin().verifyLedger();
   const { accounts, entries, generations } = report.checked;
-  const looked = `Looked at ${grouped(accounts)} wallets, ${grouped(entries)} entries, ${grouped(generations)} tasks.`;
+  const looked = `Looked at: wallets ${grouped(accounts)}, entries ${grouped(entries)}, tasks ${grouped(generations)}.`;
   output.result(report, () => {
     if (report.ok) return `The ledger verifies. ${looked}`;
     const shown = report.problems.slice(0, PROBLEMS_PRINTED).map(({ message }) => `- ${message}`);
