@@ -114,8 +114,11 @@ export function createApp(parts: AppParts): App {
       const cutOff = setTimeout(() => http.server.closeAllConnections(), LAST_ANSWERS_MS);
       await http.close();
       clearTimeout(cutOff);
-      await flushKeyUse(features.accounts);
       await features.registry.close();
+      // Worth a line in the log, not worth a failed stop.
+      await flushKeyUse(features.accounts).catch((error: unknown) =>
+        parts.log.warn({ err: error }, 'last use of keys not kept'),
+      );
     },
   };
 }

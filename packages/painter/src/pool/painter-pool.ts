@@ -54,6 +54,7 @@ export class PainterPool {
     // The native library must be loaded by the main thread before a worker loads it, or it is
     // unloaded with the first worker that ends and crashes the next one.
     await import('sharp');
+    if (this.#isClosed) throw closed();
     options.signal?.throwIfAborted();
     const { promise, resolve, reject } = Promise.withResolvers<Painting>();
     const job = { request, options, resolve, reject };

@@ -134,7 +134,7 @@ function compileLookup(db: Db, size: number): CompiledQuery<KeyCheck> {
     .compile();
 }
 
-/** Writes when keys were last used, in one statement; a time never moves back. */
+/** Writes when keys were last used, in one statement. */
 export async function writeKeyUse(tx: Tx, uses: readonly (readonly [keyId: string, atMs: number])[]): Promise<void> {
   const times = uses.map(([keyId, atMs]) => sql`when ${keyId} then cast(${atMs} as bigint)`);
   const ids = uses.map(([keyId]) => keyId);

@@ -59,6 +59,8 @@ export interface Engine {
   readonly id: string;
   /** Said in the `notices` of every model this engine serves. */
   readonly notices: readonly string[];
+  /** Nothing it does is ever bought, so no end of a task leaves a purchase unclear. */
+  readonly isFree?: boolean;
   /** How many submits and polls may run at once in this process. */
   readonly callsMax: number;
   /** How many tasks may be between submit and their end at once; absent: any number. */

@@ -2,7 +2,6 @@ import { fail } from '../platform/http/errors.ts';
 import { findAttempts } from './attempt-store.ts';
 import type { GenerationDeps } from './deps.ts';
 import { noSuchGeneration, retrieveGeneration } from './retrieve-generation.ts';
-import { settleGenerations } from './settle-generations.ts';
 import type { Status } from './states.ts';
 import { findGeneration, type GenerationRow } from './store.ts';
 import type { GenerationView } from './view.ts';
@@ -22,12 +21,8 @@ export async function cancelGeneration(deps: GenerationDeps, accountId: string, 
   return await retrieveGeneration(deps, accountId, id);
 }
 
-async function endFrom(deps: GenerationDeps, row: GenerationRow, from: Status): Promise<boolean> {
-  const ended = await deps.db.transaction((tx) =>
-    settleGenerations(tx, deps, [{ id: row.id, status: 'failed', from: [from], error: CANCELLED, bought: 'no' }]),
-  );
-  deps.waiters.wake(ended);
-  return ended.has(row.id);
+function endFrom(deps: GenerationDeps, { id }: GenerationRow, from: Status): Promise<boolean> {
+  return deps.settles.submit({ ending: { id, status: 'failed', from: [from], error: CANCELLED, bought: 'no' } });
 }
 
 /** Asks the engine outside of any transaction; the row decides afterwards who was first. */

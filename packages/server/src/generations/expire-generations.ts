@@ -1,30 +1,55 @@
+import { openIncident } from '../platform/incidents.ts';
+import { HOUR_MS } from '../platform/units.ts';
 import type { GenerationDeps } from './deps.ts';
-import { type Ending, settleGenerations } from './settle-generations.ts';
-import type { Status } from './states.ts';
-import { selectExpired } from './store.ts';
+import type { EndRequest } from './settle-queue.ts';
+import { postponeDeadline, selectExpired } from './store.ts';
 
 const BATCH = 100;
+/** How long a task that could not be ended is left to the operator before it is tried again. */
+const TRY_AGAIN_MS = HOUR_MS;
 
 /** Ends tasks whose time is up and returns their credits, a small batch at a time; tells which. */
 export async function expireGenerations(deps: GenerationDeps): Promise<readonly string[]> {
   const ended: string[] = [];
   for (;;) {
     const late = await selectExpired(deps.db.read, deps.clock.now(), BATCH);
-    if (late.length === 0) return ended;
-    const ids = await deps.db.transaction((tx) => settleGenerations(tx, deps, late.map(toEnding)));
-    deps.waiters.wake(ids);
-    ended.push(...ids);
+    const outcomes = await Promise.allSettled(late.map((task) => deps.settles.submit(toEnd(deps, task))));
+    for (const [index, outcome] of outcomes.entries()) {
+      const id = late[index]?.id ?? '';
+      if (outcome.status === 'rejected') await setAside(deps, id, outcome.reason);
+      else if (outcome.value) ended.push(id);
+    }
     if (late.length < BATCH) return ended;
-    await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
-function toEnding({ id, status }: { id: string; status: Status }): Ending {
-  const message =
-    status === 'queued'
-      ? 'The generation waited in the queue for too long. Nothing was charged.'
-      : 'The generation took too long. Nothing was charged.';
-  // An engine that was called may have been paid by now; one that never was has cost nothing.
-  const bought = status === 'queued' ? 'no' : 'unknown';
-  return { id, status: 'failed', from: [status], error: { code: 'expired', message }, bought };
+type Late = Awaited<ReturnType<typeof selectExpired>>[number];
+
+function toEnd(deps: GenerationDeps, { id, status, queue }: Late): EndRequest {
+  if (status === 'queued') {
+    const error = {
+      code: 'expired',
+      message: 'The generation waited in the queue for too long. Nothing was charged.',
+    } as const;
+    return { ending: { id, status: 'failed', from: [status], error, bought: 'no' } };
+  }
+  const error = { code: 'expired', message: 'The generation took too long. Nothing was charged.' } as const;
+  if (deps.registry.byId(queue)?.isFree === true) {
+    return { ending: { id, status: 'failed', from: [status], error, bought: 'no' } };
+  }
+  const message = `The task ran out of time; whether its engine was paid is not known (engine ${queue}).`;
+  return {
+    ending: { id, status: 'failed', from: [status], error, bought: 'unknown' },
+    incident: { kind: 'purchase_unclear', message },
+  };
+}
+
+/** A task whose books are broken must not keep all others from ending: the operator is told, and it is tried again later. */
+async function setAside(deps: GenerationDeps, id: string, reason: unknown): Promise<void> {
+  deps.log.error({ err: reason, taskId: id }, 'a task whose time is up could not be ended');
+  await deps.db.transaction(async (tx) => {
+    await postponeDeadline(tx, id, deps.clock.now() + TRY_AGAIN_MS);
+    const message = 'The task ran out of time and could not be ended; "rivya ledger verify" tells why.';
+    await openIncident(tx, deps.clock, { kind: 'task_stuck', subjectId: id, message });
+  });
 }

@@ -219,6 +219,28 @@ export async function renewLeases(
   return new Set(rows.map(({ id }) => id));
 }
 
+/** Whether a task is still in work under this lease. */
+export async function isHeld(tx: Tx, held: { id: string; lease: string }): Promise<boolean> {
+  const row = await tx
+    .selectFrom('generations')
+    .select('id')
+    .where('id', '=', held.id)
+    .where('lease', '=', held.lease)
+    .where('status', '=', sql.lit('processing'))
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** The highest turn a queue has given, 0 for a new one. */
+export async function highestTurn(reader: Reader, queue: string): Promise<number> {
+  const row = await reader
+    .selectFrom('queue_lanes')
+    .select((eb) => eb.fn.max('turn').as('turn'))
+    .where('queue', '=', queue)
+    .executeTakeFirst();
+  return row?.turn ?? 0;
+}
+
 /** Puts a task down until a later time; it holds no worker meanwhile. */
 export async function putDown(tx: Tx, held: { id: string; lease: string }, dueAtMs: number): Promise<void> {
   await tx

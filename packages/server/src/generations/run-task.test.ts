@@ -4,6 +4,8 @@ import { readBalance, verifyLedger } from '../credits/index.ts';
 import type { Progress } from '../engines/index.ts';
 import { listIncidents } from '../platform/incidents.ts';
 import { MINUTE_MS } from '../platform/units.ts';
+import { findAttempts } from './attempt-store.ts';
+import { cancelGeneration } from './cancel-generation.ts';
 import { LEASE_MS } from './claim-tasks.ts';
 import { expireGenerations } from './expire-generations.ts';
 import { retrieveGeneration } from './retrieve-generation.ts';
@@ -108,6 +110,23 @@ describe('a task that has to wait', () => {
   });
 });
 
+describe('a worker whose task was ended or taken over', () => {
+  test('changes neither the attempt nor the time it is due', async (t) => {
+    const { story, caller, id } = await begin(t, new ScriptedEngine(answers(pending(0))));
+    story.engine.onCancel = () => Promise.resolve('cancelled');
+    story.engine.onPoll = async () => {
+      await cancelGeneration(story.deps, caller.accountId, id);
+      return pending(1_000);
+    };
+    await step(story);
+    assert.equal((await retrieveGeneration(story.deps, caller.accountId, id)).error?.code, 'cancelled');
+    assert.deepEqual(
+      (await findAttempts(story.db.read, [id])).map(({ state }) => state),
+      ['failed'],
+    );
+  });
+});
+
 describe('after a crash between "submitting" and the handle', () => {
   const answersOfReconcile = [
     ['not_bought', 'submit', 'succeeded'],
@@ -151,7 +170,24 @@ describe('time limits', () => {
     const view = await retrieveGeneration(story.deps, caller.accountId, id);
     assert.equal(view.error?.code, 'expired');
     assert.equal(view.result, null);
+    assert.equal((await listIncidents(story.db, 10))[0]?.kind, 'purchase_unclear');
     await assertEnds(story, caller.accountId, { current: 100, held: 0 });
+  });
+
+  test('a task that cannot be ended is set aside for the operator, and keeps no other from ending', async (t) => {
+    const story = await setUpGenerations(t);
+    const caller = await story.caller('a', 100);
+    const [broken, sound] = [await story.create(caller), await story.create(caller)];
+    await story.db.transaction((tx) =>
+      tx.deleteFrom('ledger_entries').where('generation_id', '=', broken.id).execute(),
+    );
+    story.clock.advance(story.deps.timeouts.queueMs);
+    assert.deepEqual(await expireGenerations(story.deps), [sound.id]);
+    assert.deepEqual(
+      (await listIncidents(story.db, 10)).map(({ kind, subjectId }) => [kind, subjectId]),
+      [['task_stuck', broken.id]],
+    );
+    assert.deepEqual(await expireGenerations(story.deps), [], 'it is not tried again at once');
   });
 
   test('several hundred late tasks end in one sweep', async (t) => {

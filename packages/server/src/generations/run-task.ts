@@ -1,10 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine, EngineJob, Handle, Progress } from '../engines/index.ts';
 import { discardOutputs, readFileBytes, type StoredOutput, storeOutput } from '../files/index.ts';
 import { SECOND_MS, unreachable } from '../platform/units.ts';
 import { type Attempt, closeAttempts, findAttempts, openAttempts, saveHandle } from './attempt-store.ts';
 import type { ClaimedTask } from './claim-tasks.ts';
 import type { GenerationDeps } from './deps.ts';
-import { putDown } from './queue-store.ts';
+import { isHeld, putDown } from './queue-store.ts';
 import type { TaskError } from './states.ts';
 import type { TaskInput } from './store.ts';
 
@@ -97,9 +98,12 @@ async function follow(
 /** The handle is committed before it is used; a task that has to wait is put down in the same transaction. */
 async function keepHandle(deps: GenerationDeps, { task, attempt }: Step, handle: Handle, pollAfterMs: number) {
   const nowMs = deps.clock.now();
+  const held = { id: task.row.id, lease: task.lease };
   await deps.db.transaction(async (tx) => {
+    // Ended or taken over meanwhile: what this worker knows counts no more.
+    if (!(await isHeld(tx, held))) return;
     await saveHandle(tx, attempt.id, handle, nowMs);
-    if (pollAfterMs > 0) await putDown(tx, { id: task.row.id, lease: task.lease }, nowMs + pollAfterMs);
+    if (pollAfterMs > 0) await putDown(tx, held, nowMs + pollAfterMs);
   });
 }
 
@@ -114,12 +118,17 @@ async function succeed(
     return await end(deps, step, { error: failure('generation_failed', 'The engine made no picture.'), bought: 'no' });
   }
   const stored = await storeAll(deps, step, outputs, signal);
+  // Told to stop while the store fails: the handle is kept, so the next start can fetch the result again.
+  if (stored === undefined && signal.aborted) return;
   if (stored === undefined) {
     const error = failure('engine_unavailable', 'The picture was made but could not be stored. Nothing was charged.');
     return await end(deps, step, { error, bought: 'yes', incident: 'The result could not be stored; see the log.' });
   }
   const ending = { id, lease: step.task.lease, status: 'succeeded', outputs: stored } as const;
-  const isEnded = await deps.settles.submit({ ending });
+  const isEnded = await deps.settles.submit({ ending }).catch(async (error: unknown) => {
+    await discardOutputs(deps.files, stored);
+    throw error;
+  });
   if (isEnded) return;
   deps.log.info({ taskId: id, accountId: account_id }, 'a result came after its task had ended and was thrown away');
   await discardOutputs(deps.files, stored);
@@ -157,7 +166,7 @@ async function withTries<Result>(
     } catch (error) {
       deps.log.error({ err: error, taskId }, 'a result could not be stored');
       if (waitMs === undefined || signal.aborted) return undefined;
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      await sleep(waitMs, undefined, { signal }).catch(() => undefined);
     }
   }
   return undefined;
@@ -171,6 +180,7 @@ async function failOrRetry(deps: GenerationDeps, step: Step, failed: Failed): Pr
     const nowMs = deps.clock.now();
     const dueAtMs = nowMs + failed.retryAfterMs;
     await deps.db.transaction(async (tx) => {
+      if (!(await isHeld(tx, { id: row.id, lease }))) return;
       await closeAttempts(tx, [row.id], { state: 'failed', bought: failed.bought, nowMs });
       await putDown(tx, { id: row.id, lease }, dueAtMs);
     });

@@ -22,13 +22,13 @@ export type Ending = {
 
 /**
  * The one exit for money: ends tasks, charges or returns what was reserved, keeps the results and lets go of the
- * references, in one transaction. Tells which tasks ended here; the others were not where their ending expected them.
+ * references, in one transaction. Tells which endings took effect; the others' tasks were not where they expected them.
  */
 export async function settleGenerations(
   tx: Tx,
   deps: Pick<GenerationDeps, 'clock' | 'files'>,
   endings: readonly Ending[],
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlySet<Ending>> {
   const rows = new Map(
     (
       await findGenerations(
@@ -48,7 +48,7 @@ export async function settleGenerations(
   await writeFailures(tx, deps, ended);
   const ids = ended.map(({ row }) => row.id);
   if (ids.length > 0) await unpinFiles(tx, ids);
-  return new Set(ids);
+  return new Set(ended.map(({ ending }) => ending));
 }
 
 type Ended = readonly { readonly ending: Ending; readonly row: GenerationRow }[];

@@ -9,24 +9,24 @@ export type EndRequest = {
   readonly incident?: { readonly kind: string; readonly message: string };
 };
 
-/** Where the endings of this process's workers meet to be committed together; answers whether the task ended here. */
+/** Where the endings of this process's workers meet to be committed together; answers whether this ending took effect. */
 export type SettleQueue = Batcher<EndRequest, boolean>;
 
 export function createSettleQueue(deps: Pick<GenerationDeps, 'db' | 'clock' | 'files' | 'waiters'>): SettleQueue {
   return new Batcher(async (requests) => {
     const ended = await deps.db.transaction(async (tx) => {
-      const ids = await settleGenerations(
+      const effective = await settleGenerations(
         tx,
         deps,
         requests.map(({ ending }) => ending),
       );
       for (const { ending, incident } of requests) {
-        if (incident === undefined || !ids.has(ending.id)) continue;
+        if (incident === undefined || !effective.has(ending)) continue;
         await openIncident(tx, deps.clock, { ...incident, subjectId: ending.id });
       }
-      return ids;
+      return effective;
     });
-    deps.waiters.wake(ended);
-    return requests.map(({ ending }) => ({ ok: true, value: ended.has(ending.id) }) as const);
+    deps.waiters.wake([...ended].map(({ id }) => id));
+    return requests.map(({ ending }) => ({ ok: true, value: ended.has(ending) }) as const);
   });
 }

@@ -175,12 +175,17 @@ export async function updateToTerminal(
 export async function selectExpired(reader: Reader, nowMs: number, limit: number) {
   return await reader
     .selectFrom('generations')
-    .select(['id', 'status'])
+    .select(['id', 'status', 'queue'])
     .where(sql<boolean>`status in ('queued', 'processing')`)
     .where('deadline_at', '<=', nowMs)
     .orderBy('deadline_at')
     .limit(limit)
     .execute();
+}
+
+/** Gives a task that could not be ended more time. */
+export async function postponeDeadline(tx: Tx, id: string, deadlineMs: number): Promise<void> {
+  await tx.updateTable('generations').set({ deadline_at: deadlineMs }).where('id', '=', id).execute();
 }
 
 /** What a check of a task against the ledger needs. */

@@ -20,14 +20,15 @@ import { createSettleQueue } from './settle-queue.ts';
 export class ScriptedEngine implements Engine {
   readonly id: string = 'scripted';
   readonly notices = ['scripted'];
-  readonly callsMax = 4;
+  readonly callsMax: number;
   readonly asked: string[] = [];
   onSubmit: (job: EngineJob, signal: AbortSignal) => Promise<Progress>;
   onPoll: (job: EngineJob, handle: Handle, signal: AbortSignal) => Promise<Progress>;
   onCancel: (handle: Handle) => Promise<'cancelled' | 'too_late'> = () => Promise.resolve('too_late');
   onReconcile: (job: EngineJob) => Promise<Handle | 'not_bought' | 'undecided'> = () => Promise.resolve('undecided');
 
-  constructor(onSubmit: (job: EngineJob, signal: AbortSignal) => Promise<Progress>) {
+  constructor(onSubmit: (job: EngineJob, signal: AbortSignal) => Promise<Progress>, callsMax = 4) {
+    this.callsMax = callsMax;
     this.onSubmit = onSubmit;
     this.onPoll = (job, _handle, signal) => this.onSubmit(job, signal);
   }

@@ -31,6 +31,24 @@ describe('the worker', () => {
     assert.equal(runningMost, engine.callsMax);
   });
 
+  test("a pile of one account's waiting tasks does not keep another account's first out", async (t) => {
+    const waits = (): Promise<Progress> => Promise.resolve({ status: 'pending', handle: {}, pollAfterMs: 60_000 });
+    const engine = new ScriptedEngine(waits, 1);
+    const story = await setUpGenerations(t, engine);
+    const busy = await story.caller('busy');
+    for (let count = 0; count < 20; count += 1) await story.create(busy);
+    for (const task of await story.claim(20)) await story.run(task);
+    const { id } = await story.create(await story.caller('quiet'));
+    story.clock.advance(60_000);
+    engine.asked.length = 0;
+    engine.onSubmit = paints;
+    engine.onPoll = paints;
+    const worker = startWorker(story.deps);
+    t.after(() => worker.stop(1_000));
+    while (engine.asked.length < 5) await new Promise((resolve) => setImmediate(resolve));
+    assert.ok(engine.asked.slice(0, 2).includes(`submit ${id}`), engine.asked.slice(0, 5).join());
+  });
+
   test('stopping hands back what does not end in time: it is due at once, under no lease', async (t) => {
     const submitted = Promise.withResolvers<void>();
     const engine = new ScriptedEngine((_job, signal) => {

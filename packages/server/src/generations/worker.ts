@@ -4,7 +4,7 @@ import { SECOND_MS } from '../platform/units.ts';
 import { type ClaimedTask, claimDueTasks, claimQueuedTasks, LEASE_MS } from './claim-tasks.ts';
 import type { GenerationDeps } from './deps.ts';
 import { expireGenerations } from './expire-generations.ts';
-import { countProcessing, nextDueAt, putDown, renewLeases } from './queue-store.ts';
+import { countProcessing, highestTurn, nextDueAt, putDown, renewLeases } from './queue-store.ts';
 import { runTask } from './run-task.ts';
 
 /** The safety net behind wake-ups, and the pace of time limits. */
@@ -35,7 +35,9 @@ class Line {
   readonly #running = new Map<string, Running>();
   readonly #loop: Loop;
   #renewedAtMs = 0;
-  #turn = 0;
+  /** Above every turn given before, also by an earlier process under a clock that was ahead. */
+  #turn: number | undefined;
+  #isQueuedFirst = false;
   #isStopping = false;
 
   constructor(deps: GenerationDeps, engine: Engine) {
@@ -65,25 +67,43 @@ class Line {
   }
 
   async #round(): Promise<number | undefined> {
-    const expired = await expireGenerations(this.#deps);
-    for (const id of expired) this.#running.get(id)?.controller.abort();
     if (this.#deps.clock.now() - this.#renewedAtMs >= RENEW_AFTER_MS) await this.#renew();
+    for (const id of await expireGenerations(this.#deps)) this.#running.get(id)?.controller.abort();
     if (this.#isStopping) return undefined;
     for (const task of await this.#claim()) this.#start(task);
     return await this.#untilNextDue();
   }
 
+  /**
+   * Tasks that are due again and tasks that are new take turns: of several free slots each gets half first, and a single
+   * one goes to them alternately, so neither a pile of waiting tasks nor a long queue keeps the other out.
+   */
   async #claim(): Promise<readonly ClaimedTask[]> {
-    const { db, clock, timeouts } = this.#deps;
-    const queue = this.#engine.id;
     const free = this.#engine.callsMax - this.#running.size;
     if (free <= 0) return [];
-    const due = await db.transaction((tx) => claimDueTasks(tx, clock, { queue, limit: free }));
-    const limit = Math.min(free - due.length, await this.#roomForTasks());
-    if (limit <= 0) return due;
+    this.#isQueuedFirst = !this.#isQueuedFirst;
+    const share = free === 1 ? Number(!this.#isQueuedFirst) : Math.floor(free / 2);
+    const due = await this.#claimDue(share);
+    const queued = await this.#claimQueued(free - due.length);
+    const rest = await this.#claimDue(free - due.length - queued.length);
+    return [...due, ...queued, ...rest];
+  }
+
+  async #claimDue(limit: number): Promise<readonly ClaimedTask[]> {
+    if (limit <= 0) return [];
+    const { db, clock } = this.#deps;
+    return await db.transaction((tx) => claimDueTasks(tx, clock, { queue: this.#engine.id, limit }));
+  }
+
+  async #claimQueued(free: number): Promise<readonly ClaimedTask[]> {
+    const { db, clock, timeouts } = this.#deps;
+    const queue = this.#engine.id;
+    const limit = Math.min(free, await this.#roomForTasks());
+    if (limit <= 0) return [];
+    this.#turn ??= await highestTurn(db.read, queue);
     this.#turn = Math.max(this.#turn + 1, clock.now() * 1_000);
     const request = { queue, limit, turn: this.#turn, taskTimeoutMs: timeouts.taskMs };
-    return [...due, ...(await db.transaction((tx) => claimQueuedTasks(tx, clock, request)))];
+    return await db.transaction((tx) => claimQueuedTasks(tx, clock, request));
   }
 
   async #roomForTasks(): Promise<number> {
@@ -133,6 +153,8 @@ class Line {
   }
 
   async #untilNextDue(): Promise<number | undefined> {
+    // Without a free slot nothing can be taken up; the first that is freed wakes the loop.
+    if (this.#running.size >= this.#engine.callsMax) return undefined;
     const dueAtMs = await nextDueAt(this.#deps.db.read, this.#engine.id);
     return dueAtMs === undefined ? undefined : Math.max(1, dueAtMs - this.#deps.clock.now());
   }

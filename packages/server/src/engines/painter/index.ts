@@ -25,6 +25,7 @@ export function createPainterEngine(clock: Clock, settings: PainterSettings): Of
 class PainterEngine implements Engine {
   readonly id = 'painter';
   readonly notices = PAINTER_NOTICES;
+  readonly isFree = true;
   readonly callsMax: number;
   readonly #clock: Clock;
   readonly #pool: PainterPool;
@@ -64,6 +65,7 @@ class PainterEngine implements Engine {
     } catch (error) {
       // Cancelled: whoever asked for it ends the task.
       if (painting.signal.aborted) return { status: 'pending', handle, pollAfterMs: AFTER_CANCEL_MS };
+      if (signal.aborted) throw error;
       return afterFault(error);
     } finally {
       this.#painting.delete(job.taskId);
@@ -96,9 +98,9 @@ function failed(ending: Ending): Progress {
   return { status: 'failed', ...ending, bought: 'no' };
 }
 
-/** What asking again cannot mend ends the task; a crashed thread gets another try; anything else is thrown on. */
+/** What asking again cannot mend ends the task; a crashed thread, or bytes that could not be read, get another try. */
 function afterFault(error: unknown): Progress {
-  if (!(error instanceof PaintError)) throw error;
+  if (!(error instanceof PaintError)) return { ...TRY_AGAIN, cause: error };
   switch (error.code) {
     case 'invalid_request':
     case 'invalid_reference':
@@ -106,13 +108,7 @@ function afterFault(error: unknown): Progress {
     case 'assets_missing':
       return { status: 'failed', reason: 'unavailable', message: UNAVAILABLE, bought: 'no' };
     case 'worker_crashed':
-      return {
-        status: 'failed',
-        reason: 'unavailable',
-        message: UNAVAILABLE,
-        bought: 'no',
-        retryAfterMs: AFTER_CRASH_MS,
-      };
+      return { ...TRY_AGAIN, cause: error };
     case 'pool_closed':
       throw error;
     default:
@@ -121,3 +117,10 @@ function afterFault(error: unknown): Progress {
 }
 
 const UNAVAILABLE = 'The picture could not be painted just now.';
+const TRY_AGAIN = {
+  status: 'failed',
+  reason: 'unavailable',
+  message: UNAVAILABLE,
+  bought: 'no',
+  retryAfterMs: AFTER_CRASH_MS,
+} as const satisfies Progress;

@@ -10,7 +10,8 @@ export type Directives = {
 
 export type Ending = { readonly reason: 'failed' | 'rejected'; readonly message: string };
 
-const DIRECTIVE = /\[\[\s*(?:(fail)|(reject)|slow(?:\s*:([^\]]*))?)\s*\]\]/gi;
+/** No two of its repeats can take the same character, so no prompt makes it slow. */
+const DIRECTIVE = /\[\[\s*(?:(fail)\s*|(reject)\s*|slow(?:\s*:([^\][]*)|\s*))\]\]/gi;
 const DECIMAL = /^\d+(?:\.\d+)?$/;
 const SLOW_SECONDS_MAX = 600;
 const SHOWN_CHARACTERS_MAX = 20;
