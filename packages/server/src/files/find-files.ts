@@ -1,8 +1,8 @@
 import type { FileKind } from '../catalogue/index.ts';
-import { decodeCursor, type Page, toPage } from '../platform/http/cursor.ts';
+import { decodeCursor, type Page, toWalkedPage, WALK_MAX } from '../platform/http/cursor.ts';
 import { type Failure, fail } from '../platform/http/errors.ts';
 import type { FileDeps } from './deps.ts';
-import { type FileRow, findFile, selectFiles } from './store.ts';
+import { type FileRow, fileIdAtDepth, findFile, selectFiles } from './store.ts';
 
 /** One of the caller's files. Throws `not_found`, the same for foreign, unknown, deleted and expired ones. */
 export async function retrieveFile(
@@ -28,15 +28,12 @@ export async function listFiles(
   accountId: string,
   { limit, cursor, kind, source }: ListQuery,
 ): Promise<Page<FileRow>> {
-  const rows = await selectFiles(deps.db.read, {
-    accountId,
-    nowMs: deps.clock.now(),
-    limit: limit + 1,
-    beforeId: decodeCursor(cursor, 'file'),
-    kind,
-    source,
-  });
-  return toPage(rows, limit);
+  const beforeId = decodeCursor(cursor, 'file');
+  const isFiltered = kind !== undefined || source !== undefined;
+  const fromId = isFiltered ? await fileIdAtDepth(deps.db.read, accountId, beforeId, WALK_MAX) : undefined;
+  const nowMs = deps.clock.now();
+  const rows = await selectFiles(deps.db.read, { accountId, nowMs, limit: limit + 1, beforeId, fromId, kind, source });
+  return toWalkedPage(rows, limit, fromId);
 }
 
 export function noSuchFile(): Failure {

@@ -144,9 +144,28 @@ export type FileFilter = {
   readonly nowMs: number;
   readonly limit: number;
   readonly beforeId?: string | undefined;
+  /** The lowest id to look at. */
+  readonly fromId?: string | undefined;
   readonly kind?: FileKind | undefined;
   readonly source?: 'upload' | 'result' | undefined;
 };
+
+/** The id so many files of an account further back, if it has that many; reads the index only. */
+export async function fileIdAtDepth(
+  reader: Reader,
+  accountId: string,
+  beforeId: string | undefined,
+  depth: number,
+): Promise<string | undefined> {
+  let query = reader.selectFrom('files').select('id').where('account_id', '=', accountId);
+  if (beforeId !== undefined) query = query.where('id', '<', beforeId);
+  const row = await query
+    .orderBy('id', 'desc')
+    .limit(1)
+    .offset(depth - 1)
+    .executeTakeFirst();
+  return row?.id;
+}
 
 /** The newest first. */
 export async function selectFiles(reader: Reader, filter: FileFilter): Promise<readonly FileRow[]> {
@@ -156,6 +175,7 @@ export async function selectFiles(reader: Reader, filter: FileFilter): Promise<r
     .where('account_id', '=', filter.accountId)
     .where('expires_at', '>', filter.nowMs);
   if (filter.beforeId !== undefined) query = query.where('id', '<', filter.beforeId);
+  if (filter.fromId !== undefined) query = query.where('id', '>=', filter.fromId);
   if (filter.kind !== undefined) query = query.where('kind', '=', filter.kind);
   if (filter.source !== undefined) {
     query = query.where('generation_id', filter.source === 'upload' ? 'is' : 'is not', null);

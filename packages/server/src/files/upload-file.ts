@@ -3,7 +3,7 @@ import { newId } from '../platform/ids.ts';
 import type { FileDeps } from './deps.ts';
 import { type Gates, inspectContent } from './inspect/inspect-content.ts';
 import type { ReceivedUpload } from './receive-upload.ts';
-import { type FileRow, insertFiles } from './store.ts';
+import { type FileRow, findKnownIds, insertFiles } from './store.ts';
 
 /** Proves that a received file is what it claims to be and keeps it: durable bytes first, then the row that names them. */
 export async function uploadFile(
@@ -35,9 +35,20 @@ export async function uploadFile(
       expires_at: now + deps.retention.uploadMs,
     };
     await staged.commit(row.id);
-    await deps.db.transaction((tx) => insertFiles(tx, [row]));
+    await insertOrRemove(deps, row);
     return row;
   } finally {
     await staged.discard();
+  }
+}
+
+/** Without their row nobody can name the bytes, and a full disk would fill further with every try. */
+async function insertOrRemove(deps: Pick<FileDeps, 'db' | 'store'>, row: FileRow): Promise<void> {
+  try {
+    await deps.db.transaction((tx) => insertFiles(tx, [row]));
+  } catch (error) {
+    const known = await findKnownIds(deps.db.read, [row.id]);
+    if (!known.has(row.id)) await deps.store.delete(row.id);
+    throw error;
   }
 }

@@ -1,11 +1,11 @@
-import { decodeCursor, type Page, toPage } from '../platform/http/cursor.ts';
+import { decodeCursor, type Page, toWalkedPage, WALK_MAX } from '../platform/http/cursor.ts';
 import { invalid } from '../platform/http/errors.ts';
 import { firstIdAt } from '../platform/ids.ts';
 import type { GenerationDeps } from './deps.ts';
 import { toViews } from './poll-queue.ts';
 import { firstQueuedId } from './queue-store.ts';
 import type { Status } from './states.ts';
-import { selectPage } from './store.ts';
+import { idAtDepth, selectPage } from './store.ts';
 import type { GenerationView } from './view.ts';
 
 export type ListRequest = {
@@ -24,22 +24,39 @@ export async function listGenerations(
   accountId: string,
   request: ListRequest,
 ): Promise<Page<GenerationView>> {
+  const before = decodeCursor(request.cursor, 'task');
   const createdFrom = idAt('created_after', request.created_after);
+  const createdBelow = idAt('created_before', request.created_before);
   const queues = deps.registry.engines.map((engine) => engine.id);
   const queuedFrom = request.status === 'queued' ? await firstQueuedId(deps.db.read, accountId, queues) : undefined;
   if (request.status === 'queued' && queuedFrom === undefined) return { items: [], nextCursor: null };
+  const from = later(createdFrom, queuedFrom);
+  const floor = await floorOf(deps, accountId, { ...request, from, below: earlier(before, createdBelow) });
   const rows = await selectPage(deps.db.read, {
     accountId,
     limit: request.limit,
-    before: decodeCursor(request.cursor, 'task'),
+    before,
     status: request.status,
     model: request.model,
     clientRequestId: request.client_request_id,
-    idFrom: later(createdFrom, queuedFrom),
-    idBelow: idAt('created_before', request.created_before),
+    idFrom: later(from, floor),
+    idBelow: createdBelow,
   });
-  const page = toPage(rows, request.limit);
+  const page = toWalkedPage(rows, request.limit, floor);
   return { items: await toViews(deps, page.items), nextCursor: page.nextCursor };
+}
+
+type Walk = { readonly from: string | undefined; readonly below: string | undefined };
+
+/** Where the walk past an account's tasks ends, when a filter without an index of its own could make it a long one. */
+async function floorOf(deps: GenerationDeps, accountId: string, walk: Walk & Partial<ListRequest>) {
+  if (walk.model === undefined || walk.client_request_id !== undefined) return undefined;
+  const floor = await idAtDepth(deps.db.read, accountId, walk.below, WALK_MAX);
+  return floor !== undefined && (walk.from === undefined || floor > walk.from) ? floor : undefined;
+}
+
+function earlier(left: string | undefined, right: string | undefined): string | undefined {
+  return left === undefined || (right !== undefined && right < left) ? right : left;
 }
 
 function later(left: string | undefined, right: string | undefined): string | undefined {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Failure } from '../platform/http/errors.ts';
+import { newId } from '../platform/ids.ts';
 import { MINUTE_MS } from '../platform/units.ts';
 import { cancelGeneration } from './cancel-generation.ts';
 import { type ListRequest, listGenerations } from './list-generations.ts';
 import { retrieveGeneration, waitForGeneration } from './retrieve-generation.ts';
+import { findGenerations, insertGenerations } from './store.ts';
 import { setUpGenerations } from './testing.ts';
 import { verifyGenerations } from './verify-generations.ts';
 import { Waiters } from './waiters.ts';
@@ -78,6 +80,33 @@ describe('listing generations', () => {
     assert.deepEqual(await listed({ created_after: at(1), created_before: at(3) }), [1, 2]);
     assert.deepEqual(await listed({ created_after: at(1), model: 'wan-2-7-image', status: 'queued' }), [3]);
     assert.deepEqual(await listed({ client_request_id: '%' }), []);
+  });
+
+  test('a rare filter over a long history gives short pages that lead on, not one long walk', async (t) => {
+    const { list, ids, story, caller } = await fiveTasks(t);
+    const [row] = await findGenerations(story.db.read, [ids[0] ?? '']);
+    assert.ok(row);
+    const later = Array.from({ length: 10_000 }, (_, index) => ({
+      ...row,
+      id: newId('task', story.clock.now()),
+      model: index === 5 ? 'rare' : 'wan-2-7-image',
+      client_request_id: null,
+    }));
+    for (let at = 0; at < later.length; at += 500) {
+      await story.db.transaction((tx) => insertGenerations(tx, later.slice(at, at + 500)));
+    }
+    const seen: string[] = [];
+    let pages = 0;
+    let cursor: string | undefined;
+    do {
+      const page = await list({ limit: 2, model: 'wan-2-7-image-pro', ...(cursor === undefined ? {} : { cursor }) });
+      seen.push(...page.items.map(({ id }) => id));
+      pages += 1;
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    assert.deepEqual(seen, [ids[4], ids[2], ids[0]]);
+    assert.equal(pages, 3, 'one that is empty, and two with what there is');
+    assert.equal(caller.accountId, row.account_id);
   });
 
   test('a strange cursor or time is refused by name; other accounts see nothing', async (t) => {

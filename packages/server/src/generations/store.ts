@@ -127,6 +127,23 @@ export type ListFilter = {
   readonly idBelow: string | undefined;
 };
 
+/** The id so many tasks of an account further back, if it has that many; reads the index only. */
+export async function idAtDepth(
+  reader: Reader,
+  accountId: string,
+  before: string | undefined,
+  depth: number,
+): Promise<string | undefined> {
+  let query = reader.selectFrom('generations').select('id').where('account_id', '=', accountId);
+  if (before !== undefined) query = query.where('id', '<', before);
+  const row = await query
+    .orderBy('id', 'desc')
+    .limit(1)
+    .offset(depth - 1)
+    .executeTakeFirst();
+  return row?.id;
+}
+
 /** The newest first; reads one row more than the page holds, which tells whether there is another page. */
 export async function selectPage(reader: Reader, filter: ListFilter): Promise<readonly GenerationRow[]> {
   let query = reader

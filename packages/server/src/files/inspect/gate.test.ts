@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { Failure } from '../../platform/http/errors.ts';
 import { Gate } from './gate.ts';
 
 type Job = { readonly done: Promise<string>; finish(): void };
@@ -46,6 +47,20 @@ describe('the gate', () => {
     c.finish();
     await c.done;
     assert.deepEqual(started, ['a', 'heavy', 'c']);
+  });
+
+  test('overloaded: the sixty-fifth that would wait is sent away, and nobody else', async () => {
+    const gate = new Gate(1);
+    const started: string[] = [];
+    const running = job(gate, 1, 'running', started);
+    const waiting = Array.from({ length: 64 }, (_, index) => gate.run(1, () => Promise.resolve(index)));
+    await assert.rejects(
+      gate.run(1, () => Promise.resolve('too many')),
+      (error) => error instanceof Failure && error.code === 'overloaded',
+    );
+    running.finish();
+    assert.equal((await Promise.all(waiting)).length, 64);
+    assert.equal(await gate.run(1, () => Promise.resolve('next')), 'next');
   });
 
   test('work that fails gives its place back', async () => {

@@ -1,4 +1,12 @@
-/** Lets at most so much work run at once; the rest waits its turn, first come, first served. */
+import { fail } from '../../platform/http/errors.ts';
+
+/** Beyond this many waiting the rest is sent away: each keeps a whole file on the disk meanwhile. */
+const WAITING_MAX = 64;
+
+/**
+ * Lets at most so much work run at once; the rest waits its turn, first come, first served.
+ * Throws `overloaded` when too much is waiting.
+ */
 export class Gate {
   #free: number;
   readonly #slots: number;
@@ -22,6 +30,7 @@ export class Gate {
   }
 
   #enter(slots: number): Promise<void> {
+    if (this.#waiting.length >= WAITING_MAX) throw tooMany();
     return new Promise((start) => {
       this.#waiting.push({ slots, start });
       this.#startWaiting();
@@ -36,4 +45,11 @@ export class Gate {
       next.start();
     }
   }
+}
+
+function tooMany() {
+  return fail('overloaded', {
+    public: 'Too many uploads are waiting to be looked at. Nothing was kept; try again shortly.',
+    headers: { 'retry-after': '10' },
+  });
 }

@@ -1,5 +1,6 @@
 import type { FileKind, ReferenceKind } from '../../catalogue/index.ts';
-import { type Failure, fail } from '../../platform/http/errors.ts';
+import { isUnwritable } from '../../platform/db/unwritable.ts';
+import { Failure, fail } from '../../platform/http/errors.ts';
 import { canonicalMimeType, isAllowedType } from '../file-policy.ts';
 import { Gate } from './gate.ts';
 import { GATE_SLOTS, PixelLimitError, proveImage } from './prove-image.ts';
@@ -75,6 +76,7 @@ async function orUnreadable<Result>(work: () => Promise<Result>): Promise<Result
   try {
     return await work();
   } catch (cause) {
+    if (cause instanceof Failure || isUnwritable(cause)) throw cause;
     const isTooLarge = cause instanceof PixelLimitError;
     const message = isTooLarge
       ? 'The picture has more than 50 megapixels; make it smaller.'

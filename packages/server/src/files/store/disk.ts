@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream, mkdirSync, rmSync } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MediaStore, StagedFile, StoredObject } from './store.ts';
 
@@ -52,6 +52,9 @@ function createStagedFile(folder: string, path: string): StagedFile {
     path,
     write: () => createWriteStream(path, { flags: 'wx', mode: PRIVATE }),
     async commit(key) {
+      // Its age counts from here: inspecting may have taken long, and what is old and has no row is swept.
+      const now = new Date();
+      await utimes(path, now, now);
       await sync(path);
       const target = pathOf(folder, key);
       await makeSubFolder(folder, subFolderOf(key));

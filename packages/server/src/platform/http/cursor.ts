@@ -19,6 +19,22 @@ export function toPage<Item extends { id: string }>(rows: readonly Item[], limit
   return { items, nextCursor: rows.length > limit && last !== undefined ? encodeCursor(last.id) : null };
 }
 
+/**
+ * How many of an account's rows one page of a filtered list may walk past. A page that ends there is shorter than asked
+ * for, perhaps empty, and has a cursor: a rare filter over a long history costs many short calls instead of a long one.
+ */
+export const WALK_MAX = 10_000;
+
+/** The page, with a cursor at the end of the walk when it was not filled before. `floor` is the last id walked past. */
+export function toWalkedPage<Item extends { id: string }>(
+  rows: readonly Item[],
+  limit: number,
+  floor: string | undefined,
+): Page<Item> {
+  const page = toPage(rows, limit);
+  return page.nextCursor !== null || floor === undefined ? page : { ...page, nextCursor: encodeCursor(floor) };
+}
+
 /** Cursors are opaque to callers; inside they are the id of the last item they saw. */
 function encodeCursor(id: string): string {
   return Buffer.from(id).toString('base64url');
