@@ -1,4 +1,4 @@
-import { add, clamp01, mix, multiply, type Rgb, scale, smoothstep } from '../colour.ts';
+import { add, clamp01, multiply, type Rgb, scale, smoothstep } from '../colour.ts';
 import { fractalRow } from '../noise.ts';
 import type { RowPainter } from '../picture.ts';
 import type { Frame } from './frame.ts';
@@ -118,24 +118,4 @@ function slopeOf(profile: Profile, reach: number): Float32Array {
     const right = profile[Math.min(profile.length - 1, x + step)] ?? 0;
     return Math.max(-1, Math.min(1, (right - left) / (step * 1.5)));
   });
-}
-
-/** A flat colour with mist at the foot: silhouettes. */
-export function silhouetteLayer(
-  frame: Frame,
-  profile: Profile,
-  colour: Rgb,
-  mist: { readonly share: number; readonly height: number },
-): Layer {
-  const { fog } = frame.light;
-  return {
-    profile,
-    paint: (y, row, cover) => {
-      for (let x = 0; x < cover.length; x += 1) {
-        const amount = cover[x] ?? 0;
-        if (amount > 0)
-          blend(row, x * 3, mix(colour, fog, mist.share * smoothstep(0, mist.height, y - (profile[x] ?? 0))), amount);
-      }
-    },
-  };
 }

@@ -63,7 +63,6 @@ const isIncident = shape({
 export type AdminAccount = Checked<typeof isAccount>;
 export type AdminKey = Checked<typeof isKey>;
 export type AdminNewKey = Checked<typeof isNewKey>;
-export type AdminEntry = Checked<typeof isEntry>;
 export type AdminWallet = Checked<typeof isWallet>;
 /** `replayed`: the reference was seen before and nothing was added. */
 export type AdminGrant = Checked<typeof isGrant>;

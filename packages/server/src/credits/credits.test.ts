@@ -9,7 +9,6 @@ import {
   creditMigrations,
   grantCredits,
   listEntries,
-  openWallets,
   readBalance,
   readGenerationEntries,
   releaseCredits,
@@ -94,7 +93,6 @@ describe('reserveCredits', () => {
 
   test('a refusal writes nothing', async (t) => {
     const deps = await setUp(t);
-    await deps.db.transaction((tx) => openWallets(tx, [A]));
     const outcomes = await reserve(deps, reservation('task_1', 1));
     assert.deepEqual(outcomes.get('task_1'), { ok: false, balance: 0 });
     assert.deepEqual(await entriesOf(deps), []);
@@ -167,7 +165,6 @@ describe('reserveCredits', () => {
     await deps.db.transaction(async (tx) => {
       await settleCredits(tx, deps.clock, []);
       await releaseCredits(tx, deps.clock, []);
-      await openWallets(tx, []);
     });
   });
 });
@@ -332,12 +329,6 @@ describe('adjustCredits', () => {
   });
 });
 
-describe('openWallets', () => {
-  test('starts new accounts at 0 and leaves others alone', async (t) => {
-    const deps = await setUp(t);
-    await grantCredits(deps, { accountId: A, amount: 5 });
-    await deps.db.transaction((tx) => openWallets(tx, [A, B]));
-    assert.deepEqual(await readBalance(deps, A), { current: 5, held: 0 });
-    assert.deepEqual(await readBalance(deps, B), { current: 0, held: 0 });
-  });
+test('an account that never had credits has a balance of 0', async (t) => {
+  assert.deepEqual(await readBalance(await setUp(t), B), { current: 0, held: 0 });
 });

@@ -5,7 +5,6 @@ export {
   type EntryQuery,
   type GenerationEntry,
   listEntries,
-  openWallets,
   readBalance,
   readGenerationEntries,
 } from './read-credits.ts';

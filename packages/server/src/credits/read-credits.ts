@@ -1,22 +1,10 @@
-import type { Db, Reader, Tx } from '../platform/db/database.ts';
+import type { Db, Reader } from '../platform/db/database.ts';
 import { decodeCursor, type Page, toPage } from '../platform/http/cursor.ts';
 import { type Credits, credits } from '../platform/units.ts';
-import {
-  type EntryRow,
-  type EntryType,
-  insertEmptyWallets,
-  selectEntries,
-  selectEntriesOf,
-  selectWallet,
-} from './store.ts';
+import { type EntryRow, type EntryType, selectEntries, selectEntriesOf, selectWallet } from './store.ts';
 
 /** `current` can be spent now; `held` is set aside for generations that have not ended. */
 export type Balance = { readonly current: Credits; readonly held: Credits };
-
-/** Gives new accounts a balance of 0; an account that has a wallet keeps it. */
-export async function openWallets(tx: Tx, accountIds: readonly string[]): Promise<void> {
-  if (accountIds.length > 0) await insertEmptyWallets(tx, accountIds);
-}
 
 /** An account's balance; 0 for an account that never had credits. */
 export async function readBalance(deps: { db: Db | { read: Reader } }, accountId: string): Promise<Balance> {

@@ -116,15 +116,6 @@ export async function writeWallets(tx: Tx, wallets: readonly WalletRow[]): Promi
     .execute();
 }
 
-/** Adds empty wallets; those that exist stay as they are. */
-export async function insertEmptyWallets(tx: Tx, accountIds: readonly string[]): Promise<void> {
-  await tx
-    .insertInto('wallets')
-    .values(accountIds.map((accountId) => ({ account_id: accountId, balance: 0, held: 0, entry_count: 0 })))
-    .onConflict((conflict) => conflict.column('account_id').doNothing())
-    .execute();
-}
-
 export async function insertEntries(tx: Tx, entries: readonly EntryRow[]): Promise<void> {
   await tx.insertInto('ledger_entries').values(entries).execute();
 }

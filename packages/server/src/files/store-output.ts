@@ -8,6 +8,7 @@ import { canonicalMimeType, DEFAULT_KINDS, isAllowedType } from './file-policy.t
 import { measureImage } from './inspect/prove-image.ts';
 import { sniffBytes } from './inspect/sniff-type.ts';
 import type { ServableFile } from './media-url.ts';
+import { removeUnnamed } from './remove-unnamed.ts';
 import { type FileRow, insertFiles, selectOutputs } from './store.ts';
 
 /** One picture a task made; `position` counts from 0, `seed` is the one it was made with, if it had one. */
@@ -67,16 +68,13 @@ export async function storeOutput(deps: Pick<FileDeps, 'store' | 'clock'>, outpu
 
 /** Removes results that will never get a row. What this misses the orphan sweep finds. */
 export async function discardOutputs(
-  deps: Pick<FileDeps, 'store' | 'log'>,
+  deps: Pick<FileDeps, 'db' | 'store' | 'log'>,
   outputs: readonly StoredOutput[],
 ): Promise<void> {
-  for (const { fileId } of outputs) {
-    try {
-      await deps.store.delete(fileId);
-    } catch (error) {
-      deps.log.warn({ err: error, fileId }, 'an unused result could not be removed; the orphan sweep will try again');
-    }
-  }
+  await removeUnnamed(
+    deps,
+    outputs.map(({ fileId }) => fileId),
+  );
 }
 
 /** Gives stored results their rows, in the transaction that ends their task. They are kept for `resultMs` from now. */

@@ -75,6 +75,13 @@ describe('results', () => {
     await discardOutputs(deps, [stored]);
     await assert.rejects(readFileBytes(deps, stored.fileId), /not in the media store/);
   });
+
+  test('with a row keep their bytes even when discarded: the commit that made it may have lost its answer', async (t) => {
+    const deps = await createTestFiles(t);
+    const stored = await addResult(deps, 'task_1');
+    await discardOutputs(deps, [stored]);
+    assert.equal((await readFileBytes(deps, stored.fileId)).length, stored.sizeBytes);
+  });
 });
 
 describe('pins', () => {

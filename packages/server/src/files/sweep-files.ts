@@ -1,7 +1,8 @@
 import { HOUR_MS } from '../platform/units.ts';
 import type { FileDeps } from './deps.ts';
+import { removeBytes, removeUnnamed } from './remove-unnamed.ts';
 import type { StoredObject } from './store/store.ts';
-import { findKnownIds, removeGoneFiles } from './store.ts';
+import { removeGoneFiles } from './store.ts';
 
 /** Bytes are written before their row; a task may take this long between the two. */
 const ORPHAN_AGE_MS = HOUR_MS;
@@ -24,28 +25,12 @@ export async function sweepFiles(
 export async function sweepOrphans(deps: Pick<FileDeps, 'db' | 'clock' | 'store' | 'log'>): Promise<number> {
   let removed = 0;
   for await (const batch of deps.store.list()) {
-    for (const key of await findOrphans(deps, batch)) {
-      await removeBytes(deps, key);
-      removed += 1;
-    }
+    removed += (await removeUnnamed(deps, olderThanAnHour(deps, batch))).length;
   }
   return removed;
 }
 
-async function findOrphans(
-  deps: Pick<FileDeps, 'db' | 'clock'>,
-  batch: readonly StoredObject[],
-): Promise<readonly string[]> {
-  const bornBefore = deps.clock.now() - ORPHAN_AGE_MS;
-  const old = batch.filter(({ storedAtMs }) => storedAtMs < bornBefore).map(({ key }) => key);
-  const known = await findKnownIds(deps.db.read, old);
-  return old.filter((key) => !known.has(key));
-}
-
-async function removeBytes(deps: Pick<FileDeps, 'store' | 'log'>, key: string): Promise<void> {
-  try {
-    await deps.store.delete(key);
-  } catch (error) {
-    deps.log.warn({ err: error, key }, 'the bytes of a file could not be removed; the orphan sweep will try again');
-  }
+function olderThanAnHour({ clock }: Pick<FileDeps, 'clock'>, batch: readonly StoredObject[]): readonly string[] {
+  const bornBefore = clock.now() - ORPHAN_AGE_MS;
+  return batch.filter(({ storedAtMs }) => storedAtMs < bornBefore).map(({ key }) => key);
 }

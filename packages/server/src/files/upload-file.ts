@@ -3,7 +3,8 @@ import { newId } from '../platform/ids.ts';
 import type { FileDeps } from './deps.ts';
 import { type Gates, inspectContent } from './inspect/inspect-content.ts';
 import type { ReceivedUpload } from './receive-upload.ts';
-import { type FileRow, findKnownIds, insertFiles } from './store.ts';
+import { removeUnnamed } from './remove-unnamed.ts';
+import { type FileRow, insertFiles } from './store.ts';
 
 /** Proves that a received file is what it claims to be and keeps it: durable bytes first, then the row that names them. */
 export async function uploadFile(
@@ -43,12 +44,11 @@ export async function uploadFile(
 }
 
 /** Without their row nobody can name the bytes, and a full disk would fill further with every try. */
-async function insertOrRemove(deps: Pick<FileDeps, 'db' | 'store'>, row: FileRow): Promise<void> {
+async function insertOrRemove(deps: FileDeps, row: FileRow): Promise<void> {
   try {
     await deps.db.transaction((tx) => insertFiles(tx, [row]));
   } catch (error) {
-    const known = await findKnownIds(deps.db.read, [row.id]);
-    if (!known.has(row.id)) await deps.store.delete(row.id);
+    await removeUnnamed(deps, [row.id]);
     throw error;
   }
 }
