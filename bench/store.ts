@@ -66,7 +66,7 @@ async function timeGroups(db: Db, owners: readonly Owner[]): Promise<readonly st
 }
 
 async function timeClaims(db: Db): Promise<readonly string[]> {
-  const request = { queue: 'painter', limit: 1, taskTimeoutMs: MINUTE_MS };
+  const request = { queue: 'painter', credentials: [''], taskTimeoutMs: MINUTE_MS };
   const claim = () =>
     db.transaction((tx) =>
       claimQueuedTasks(tx, systemClock, { ...request, turn: Math.round(performance.now() * 1000) }),
@@ -107,6 +107,7 @@ function commandOf(owner: Owner | undefined): CreateCommand {
     updated_at: nowMs,
     deadline_at: nowMs + DAY_MS,
     due_at: 0,
+    wants_submit: 0,
     lease: null,
     error_code: null,
     error_message: null,

@@ -2,7 +2,7 @@ import { accountMigrations, addAuthentication, flushKeyUse } from './accounts/in
 import { adminRoutes } from './admin/index.ts';
 import { createCatalogue, modelRoutes } from './catalogue/index.ts';
 import { creditMigrations, creditRoutes } from './credits/index.ts';
-import { createRegistry, type Offer } from './engines/index.ts';
+import { callbackRoutes, createRegistry, type Offer, type Routes } from './engines/index.ts';
 import {
   type FileDeps,
   fileMigrations,
@@ -13,14 +13,22 @@ import {
   sweepOrphans,
 } from './files/index.ts';
 import {
+  createFetchGates,
   createPollQueue,
   createQueue,
   createSettleQueue,
+  type EngineState,
+  FIXED_TIMEOUTS,
+  Gates,
   type GenerationDeps,
   generationMigrations,
   generationRoutes,
+  readEngines,
   rerouteQueuedTasks,
+  resumeEngine,
   startWorker,
+  type TaskStep,
+  type TaskTimeouts,
   verifyGenerations,
   voidAllLeases,
   Waiters,
@@ -37,6 +45,7 @@ import { type Loop, startLoop } from './platform/jobs/loop.ts';
 import type { Log } from './platform/log.ts';
 import type { Secrets } from './platform/secrets.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from './platform/units.ts';
+import type { GuardedFetcher } from './platform/upstream/guarded-fetcher.ts';
 
 /** Every table of the server; a step's name fixes its place. */
 export const migrations: Migrations = {
@@ -56,14 +65,20 @@ export type AppParts = {
   readonly store: MediaStore;
   readonly adminToken: string;
   readonly offers: readonly Offer[];
+  /** Closed with the app, after the engines. */
+  readonly fetcher: GuardedFetcher;
   readonly settings: AppSettings;
+  /** Told after each step of a task; for tests that end the process there. */
+  readonly onStep?: (step: TaskStep, taskId: string) => void;
 };
 
 export type AppSettings = {
   readonly isApiDisabled: boolean;
   readonly rateLimits: { readonly createsPerMinute: number; readonly readsPerMinute: number };
-  readonly timeouts: { readonly queueMs: number; readonly taskMs: number };
+  readonly timeouts: Pick<TaskTimeouts, 'queueMs' | 'taskMs'> & Partial<TaskTimeouts>;
   readonly retention: { readonly uploadMs: number; readonly resultMs: number };
+  /** Which engines make a model, in their order; without a route, all that can and are paid for. */
+  readonly routes: Routes;
 };
 
 export interface App {
@@ -71,6 +86,8 @@ export interface App {
   readonly health: Health;
   /** Where media URLs start, known once the server listens. */
   setMediaBaseUrl(url: string): void;
+  /** Every engine, the models it is to make and how its credentials stand. */
+  readEngines(): Promise<readonly EngineState[]>;
   /** Starts the worker and the sweepers. */
   start(): Promise<void>;
   /** Stops taking, finishes or hands back what runs within `graceMs`, and closes what it opened; not the store. */
@@ -83,8 +100,6 @@ const SWEEP_BATCH = 100;
 const ORPHAN_SWEEP_MS = HOUR_MS;
 /** How long the last requests may take once nothing new is accepted. */
 const LAST_ANSWERS_MS = 5 * SECOND_MS;
-/** A result is kept in memory this long for a full disk to have room again. */
-const STORE_RETRIES_MS = [500, 2_000, 8_000] as const;
 
 /** Wires the features together. Nothing runs before `start`. */
 export function createApp(parts: AppParts): App {
@@ -99,6 +114,7 @@ export function createApp(parts: AppParts): App {
     setMediaBaseUrl(url) {
       features.urls.mediaBaseUrl = url;
     },
+    readEngines: () => readEngines(features.generations),
     async start() {
       await voidAllLeases(parts.db);
       await rerouteQueuedTasks(features.generations);
@@ -115,6 +131,7 @@ export function createApp(parts: AppParts): App {
       await http.close();
       clearTimeout(cutOff);
       await features.registry.close();
+      await parts.fetcher.close();
       // Worth a line in the log, not worth a failed stop.
       await flushKeyUse(features.accounts).catch((error: unknown) =>
         parts.log.warn({ err: error }, 'last use of keys not kept'),
@@ -125,35 +142,44 @@ export function createApp(parts: AppParts): App {
 
 type Features = ReturnType<typeof createFeatures>;
 
-function createFeatures({ db, clock, log, secrets, store, offers, settings }: AppParts) {
+function createFeatures(parts: AppParts) {
+  const { db, clock, log, secrets, store, offers, fetcher, settings } = parts;
   const catalogue = createCatalogue();
-  const registry = createRegistry(
-    offers,
-    catalogue.list().map(({ descriptor }) => descriptor),
-  );
+  const descriptors = catalogue.list().map(({ descriptor }) => descriptor);
+  const registry = createRegistry(offers, descriptors, settings.routes);
   const urls = { mediaBaseUrl: '' };
   const files: FileDeps = { db, clock, log, secrets, store, catalogue, urls, retention: settings.retention };
   const worker: { current: Worker | undefined } = { current: undefined };
+  const wake = (queue: string) => worker.current?.wake(queue);
   const base = {
-    ...{ db, clock, log, catalogue, registry, files },
-    timeouts: { ...settings.timeouts, storeRetriesMs: STORE_RETRIES_MS },
+    ...{ db, clock, log, catalogue, registry, files, fetcher, wake },
+    fetchGates: createFetchGates(),
+    gates: new Gates(registry, clock, wake),
+    timeouts: { ...FIXED_TIMEOUTS, ...settings.timeouts },
     waiters: new Waiters(),
-    wake: (queue: string) => worker.current?.wake(queue),
+    ...(parts.onStep === undefined ? {} : { onStep: parts.onStep }),
   };
   const generations: GenerationDeps = { ...base, settles: createSettleQueue(base), polls: createPollQueue(base) };
   const accounts = { db, clock, log, settings: { isApiDisabled: settings.isApiDisabled, ...settings.rateLimits } };
   return { catalogue, registry, urls, files, worker, generations, accounts };
 }
 
-function addRoutes(http: HttpServer, features: Features, { db, clock, log, adminToken }: AppParts): void {
-  const { catalogue, registry, accounts, generations, files } = features;
+function addRoutes(http: HttpServer, features: Features, parts: AppParts): void {
+  const { db, clock, log, secrets, adminToken } = parts;
+  const { catalogue, registry, accounts, generations, files, worker } = features;
   addAuthentication(http, accounts);
   modelRoutes(http, { catalogue, noticesOf: (id) => registry.noticesOf(catalogue.get(id).descriptor) });
   generationRoutes(http, { ...generations, creates: createQueue(generations) });
   fileRoutes(http, files);
   mediaRoutes(http, files);
   creditRoutes(http, { db });
-  adminRoutes(http, { db, clock, log, adminToken, verifyGenerations: () => verifyGenerations(db) });
+  callbackRoutes(http, { secrets, hint: (taskIds) => worker.current?.hint(taskIds) });
+  adminRoutes(http, {
+    ...{ db, clock, log, adminToken },
+    verifyGenerations: () => verifyGenerations(db),
+    readEngines: () => readEngines(generations),
+    resumeEngine: (id, credential) => resumeEngine(generations, id, credential),
+  });
   http.refuseOtherMethods();
 }
 

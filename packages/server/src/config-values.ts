@@ -1,6 +1,7 @@
 import { LOG_LEVELS, type LogLevel } from './platform/log.ts';
 import { SECRET_CHARACTERS_MIN } from './platform/secrets.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './platform/units.ts';
+import { type Cidr, parseCidr } from './platform/upstream/address-rules.ts';
 
 /** Turns text into a value or throws `BadValue` with the rest of the sentence "RIVYA_X …". */
 export type Parse<Value> = (text: string) => Value;
@@ -69,6 +70,35 @@ export function duration(daysMax: number): Parse<number> {
   };
 }
 
+/** One of the texts. */
+export function oneOf<const Option extends string>(options: readonly Option[]): Parse<Option> {
+  return (text) => {
+    const option = options.find((known) => known === text);
+    if (option === undefined) throw new BadValue(`must be ${options.join(' or ')}.`);
+    return option;
+  };
+}
+
+export const SETTING_NAME_RULE =
+  'has lower-case letters, digits and hyphens, a letter first, and 32 characters at most';
+
+/** Whether a text can name an engine or a credential. */
+export function isSettingName(text: string): boolean {
+  return /^[a-z][a-z0-9-]{0,31}$/.test(text);
+}
+
+/** The name of a credential. Refused without showing it: it may be the key. */
+export function toSettingName(text: string): string {
+  if (!isSettingName(text)) throw new BadValue(`is not a name: that ${SETTING_NAME_RULE}.`);
+  return text;
+}
+
+/** The code of a currency, such as CNY. */
+export function toCurrency(text: string): string {
+  if (!/^[A-Z]{3}$/.test(text)) throw new BadValue('must be three capital letters, such as USD or CNY.');
+  return text;
+}
+
 /** `1`, `0`, `true` or `false`. */
 export function toBoolean(text: string): boolean {
   if (text === '1' || text === 'true') return true;
@@ -92,6 +122,37 @@ export function toBaseUrl(text: string): string {
   if (url.username !== '' || url.password !== '') throw new BadValue('must not hold a user name or password.');
   if (/[?#]/.test(text)) throw new BadValue('must have no query (?) and no fragment (#).');
   return url.href.replace(/\/+$/, '');
+}
+
+const API_PATH = '/api/v1';
+
+/** The base URL of an upstream's API. Refused without showing it. */
+export function toUpstreamUrl(text: string): string {
+  const url = toBaseUrl(text);
+  if (!url.endsWith(API_PATH)) throw new BadValue(`must end in ${API_PATH}, such as https://example.com${API_PATH}.`);
+  return url;
+}
+
+/** An upstream's key. Refused without showing it. */
+export function toUpstreamKey(text: string): string {
+  if (text === '') throw new BadValue('is set but empty; set it to a key or unset it.');
+  return toHeaderText(text);
+}
+
+/** The comma-separated networks, each such as `10.1.0.0/16` or `fd00::/8`. */
+export function toNetworks(text: string): readonly Cidr[] {
+  const problems: string[] = [];
+  const networks = text.split(',').flatMap((part) => {
+    try {
+      return [parseCidr(part.trim())];
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      problems.push(`(${quote(part.trim())}) ${error.message}`);
+      return [];
+    }
+  });
+  if (problems.length > 0) throw new BadValue(...problems);
+  return networks;
 }
 
 /** Text that can be sent in a header. Refused without showing it: it is a key or a token. */

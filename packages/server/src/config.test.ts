@@ -33,7 +33,9 @@ describe('readConfig', () => {
       retention: { uploadMs: 7 * 86_400_000, resultMs: 30 * 86_400_000 },
       secrets: undefined,
       adminToken: undefined,
-      engines: { painter: { concurrency: 2 } },
+      privateNetworkAllowlist: [],
+      engines: { painter: { concurrency: 2 }, upstreams: [] },
+      routes: {},
     });
   });
 
@@ -57,10 +59,16 @@ describe('readConfig', () => {
       RIVYA_SECRET: `${LONG},${'o'.repeat(40)}`,
       RIVYA_ADMIN_TOKEN: 't'.repeat(16),
       RIVYA_CONFIG: file,
+      RIVYA_PRIVATE_NETWORK_ALLOWLIST: '10.1.0.0/16, fd00::/8',
       RIVYA_URL: 'ignored by the server',
       RIVYA_API_KEY: 'ignored by the server',
     });
-    assert.deepEqual(config, {
+    const { privateNetworkAllowlist, ...rest } = config;
+    assert.deepEqual(
+      privateNetworkAllowlist.map(({ network, prefixLength }) => `${network}/${prefixLength}`),
+      ['10.1.0.0/16', 'fd00::/8'],
+    );
+    assert.deepEqual(rest, {
       host: '0.0.0.0',
       port: 0,
       dataDir: '/var/lib/rivya',
@@ -74,7 +82,8 @@ describe('readConfig', () => {
       retention: { uploadMs: 7_200_000, resultMs: 3_650 * 86_400_000 },
       secrets: [LONG, 'o'.repeat(40)],
       adminToken: 't'.repeat(16),
-      engines: { painter: { concurrency: 0 } },
+      engines: { painter: { concurrency: 0 }, upstreams: [] },
+      routes: {},
     });
   });
 
@@ -123,9 +132,20 @@ describe('readConfig', () => {
     ['RIVYA_CONFIG', '/nowhere/rivya.json', /\(\/nowhere\/rivya.json\): cannot be read \(ENOENT\)/],
     ['RIVYA_DATABASE_URL', 'postgres://u:p@h/d', /this version has no PostgreSQL store .*unset it/],
     ['RIVYA_S3_BUCKET', 'media', /this version has no S3 store .*unset it/],
-    ['RIVYA_PRIVATE_NETWORK_ALLOWLIST', '10.0.0.0/8', /this version makes no outgoing requests; unset it/],
-    ['DASHSCOPE_API_KEY', 'sk-1', /this version has no DashScope engine .*unset it/],
-    ['KIE_API_KEY', 'k', /this version has no Kie engine .*unset it/],
+    ['RIVYA_PRIVATE_NETWORK_ALLOWLIST', '10.0.0.1/8', /\("10.0.0.1\/8"\) has bits set .* 10.0.0.0\/8/],
+    ['RIVYA_PRIVATE_NETWORK_ALLOWLIST', '10.0.0.0/8,', /\(""\) must be a network such as/],
+    ['RIVYA_PRIVATE_NETWORK_ALLOWLIST', 'localhost', /\("localhost"\) must be a network such as/],
+    ['DASHSCOPE_API_KEY', '', /is set but empty; set it to a key or unset it/],
+    ['DASHSCOPE_API_KEY', 'sk 1', /must have no spaces, line breaks/],
+    [
+      'DASHSCOPE_BASE_URL',
+      'https://x.example/api/v1',
+      /is set, but no engine uses it: set DASHSCOPE_API_KEY too, or unset/,
+    ],
+    ['DASHSCOPE_BASE_URL', 'https://x.example/v1', /must end in \/api\/v1/],
+    ['DASHSCOPE_BASE_URL', 'x.example/api/v1', /must be an absolute http or https URL/],
+    ['KIE_API_KEY', '', /is set but empty/],
+    ['KIE_BASE_URL', 'https://x.example/api/v1', /is set, but no engine uses it: set KIE_API_KEY too, or unset it/],
     ['RIVYA_PROT', '1', /RIVYA_PROT is not a setting of rivya; did you mean RIVYA_PORT\?/],
     ['RIVYA_SOMETHING_ELSE_ENTIRELY', '1', /is not a setting of rivya\.$/],
   ] as const) {
@@ -151,7 +171,7 @@ describe('readConfig', () => {
       RIVYA_ADMIN_TOKEN: 'hunter2',
       RIVYA_PUBLIC_URL: 'https://me:hunter2@example.com',
       RIVYA_DATABASE_URL: 'postgres://me:hunter2@db/rivya',
-      DASHSCOPE_API_KEY: 'hunter2',
+      DASHSCOPE_API_KEY: 'hunter2 hunter2',
     });
     assert.equal(told.length, 5);
     assert.doesNotMatch(told.join('\n'), /hunter2|kkkk/);
@@ -171,9 +191,15 @@ describe('the file of RIVYA_CONFIG', () => {
     ['{"engines": {"painter": {"concurrency": "2"}}}', [/engines.painter.concurrency must be a whole number/]],
     ['{"engines": {"painter": null}}', [/engines.painter must be a JSON object/]],
     [
-      '{"engine": {}, "engines": {"printer": {}, "painter": {"threads": 1}}}',
-      [/engine is not a known setting; here are: engines/, /engines.printer is not/, /engines.painter.threads is not/],
+      '{"engine": {}, "engines": {"painter": {"threads": 1}}}',
+      [
+        /engine is not a known setting; here are: engines, routes/,
+        /engines.painter.threads is not a known setting; here are: type, concurrency/,
+      ],
     ],
+    ['{"engines": {},\n}', [/is not valid JSON \(line 2 column 1\)\.$/]],
+    ['{"engines": {"painter": {"concurrency": 1, "concurrency": 2}}}', [/engines.painter.concurrency comes twice/]],
+    ['{"engines": {"painter": {"type": "kie"}}}', [/engines.painter.type must be painter/]],
   ] as const) {
     test(`${text} is refused`, (t) => {
       const file = join(testFolder(t), 'rivya.json');
@@ -184,6 +210,20 @@ describe('the file of RIVYA_CONFIG', () => {
       assert.ok(faults.every((fault) => fault.startsWith('RIVYA_CONFIG (')));
     });
   }
+
+  test('one of more than a megabyte is refused unread', (t) => {
+    const file = join(testFolder(t), 'rivya.json');
+    writeFileSync(file, `{"engines": ${' '.repeat(2 ** 20)}{}}`);
+    assert.deepEqual(faultsOf({ RIVYA_CONFIG: file }), [
+      `RIVYA_CONFIG (${file}): is too large; at most 1048576 bytes are read.`,
+    ]);
+  });
+
+  test('a byte order mark and escapes do no harm', (t) => {
+    const file = join(testFolder(t), 'rivya.json');
+    writeFileSync(file, '\uFEFF{"engines": {"painter": {"con\\u0063urrency": 3}}}');
+    assert.equal(readConfig({ RIVYA_CONFIG: file }).engines.painter.concurrency, 3);
+  });
 
   test('what it leaves out keeps its default', (t) => {
     const file = join(testFolder(t), 'rivya.json');
@@ -204,8 +244,11 @@ describe('readClientConfig', () => {
     });
   });
 
-  test('a server setting this version lacks does not stand in the way of a client', () => {
-    assert.equal(readClientConfig({ RIVYA_S3_BUCKET: 'x', RIVYA_URL: 'https://x.example/' }).url, 'https://x.example');
+  test('a setting of the server does not stand in the way of a client', () => {
+    assert.equal(
+      readClientConfig({ RIVYA_S3_BUCKET: 'x', DASHSCOPE_API_KEY: '', RIVYA_URL: 'https://x.example/' }).url,
+      'https://x.example',
+    );
   });
 
   test('all faults at once, no secret shown', () => {
@@ -217,6 +260,7 @@ describe('readClientConfig', () => {
 });
 
 test('environmentWithoutSettings keeps the rest of the environment', () => {
-  const env = { PATH: '/bin', RIVYA_PORT: '1', DASHSCOPE_API_KEY: 'x', KIE_BASE_URL: 'x', HOME: '/root' };
+  const ours = { DASHSCOPE_API_KEY: 'x', DASHSCOPE_BASE_URL: 'x', KIE_API_KEY: 'x', KIE_BASE_URL: 'x' };
+  const env = { PATH: '/bin', RIVYA_PORT: '1', RIVYA_PRIVATE_NETWORK_ALLOWLIST: 'x', ...ours, HOME: '/root' };
   assert.deepEqual(environmentWithoutSettings(env), { PATH: '/bin', HOME: '/root' });
 });

@@ -1,22 +1,29 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
+import { builtInModels } from './catalogue/models/built-in.ts';
+import { PAINTER, readEngines } from './config-engines.ts';
+import { type Environment, isOurs, Settings } from './config-environment.ts';
+import { absentEntry, openConfigFile } from './config-file.ts';
+import { readRoutes } from './config-routes.ts';
 import {
   anyText,
-  BadValue,
   duration,
-  type Parse,
   toAdminToken,
   toBaseUrl,
   toBoolean,
   toHeaderText,
   toHost,
   toLogLevel,
+  toNetworks,
   toRole,
   toSecrets,
   wholeNumber,
 } from './config-values.ts';
+import type { EngineSettings, Routes } from './engines/index.ts';
 import type { LogLevel } from './platform/log.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './platform/units.ts';
+import type { Cidr } from './platform/upstream/address-rules.ts';
+
+export { ConfigFaults, type Environment } from './config-environment.ts';
 
 /** Everything the server can be told, parsed and frozen. Durations are milliseconds. */
 export type Config = {
@@ -40,8 +47,11 @@ export type Config = {
   readonly secrets: readonly string[] | undefined;
   /** Absent: made once in the data folder. */
   readonly adminToken: string | undefined;
-  /** How many tasks the painter works on at once; 0 takes none, so that they wait in the queue. */
-  readonly engines: { readonly painter: { readonly concurrency: number } };
+  /** Private networks that requests to addresses others chose may reach, and then over plain http. */
+  readonly privateNetworkAllowlist: readonly Cidr[];
+  readonly engines: EngineSettings;
+  /** The engines of a model, in the order in which they are tried; a model without a route has all upstreams in their order. */
+  readonly routes: Routes;
 };
 
 /** What a command that talks to a running server needs to know. */
@@ -53,8 +63,6 @@ export type ClientConfig = {
   readonly dataDir: string;
 };
 
-export type Environment = Readonly<Record<string, string | undefined>>;
-
 /** Given on the command line, these win over the environment. */
 export type ConfigFlags = {
   readonly host?: string | undefined;
@@ -63,55 +71,10 @@ export type ConfigFlags = {
   readonly role?: string | undefined;
 };
 
-/** Why the server does not start: every fault of the settings at once, none of them showing a secret. */
-export class ConfigFaults extends Error {
-  override readonly name = 'ConfigFaults';
-  readonly faults: readonly string[];
-
-  constructor(faults: readonly string[]) {
-    super(faults.join('\n'));
-    this.faults = faults;
-  }
-}
-
 export const DEFAULT_HOST = '127.0.0.1';
 export const DEFAULT_PORT = 8787;
 export const DEFAULT_DATA_DIR = '.rivya';
 const PER_MINUTE_MAX = 1_000_000;
-const PAINTER_CONCURRENCY_MAX = 16;
-const PAINTER_CONCURRENCY_DEFAULT = 2;
-
-const KNOWN = [
-  'RIVYA_HOST',
-  'RIVYA_PORT',
-  'RIVYA_DATA_DIR',
-  'RIVYA_PUBLIC_URL',
-  'RIVYA_MEDIA_BASE_URL',
-  'RIVYA_ADMIN_TOKEN',
-  'RIVYA_URL',
-  'RIVYA_API_KEY',
-  'RIVYA_LOG_LEVEL',
-  'RIVYA_SECRET',
-  'RIVYA_API_DISABLED',
-  'RIVYA_RATE_LIMIT_CREATES_PER_MINUTE',
-  'RIVYA_RATE_LIMIT_READS_PER_MINUTE',
-  'RIVYA_QUEUE_TIMEOUT',
-  'RIVYA_TASK_TIMEOUT',
-  'RIVYA_UPLOAD_RETENTION',
-  'RIVYA_RESULT_RETENTION',
-  'RIVYA_CONFIG',
-] as const;
-
-type Name = (typeof KNOWN)[number];
-
-// Refused rather than ignored: the operator would believe that tasks are stored, or painted, somewhere else.
-const ABSENT_PARTS: readonly (readonly [RegExp, string])[] = [
-  [/^RIVYA_DATABASE_URL$/, 'has no PostgreSQL store and keeps everything in the data folder'],
-  [/^RIVYA_S3_/, 'has no S3 store and keeps media in the data folder'],
-  [/^RIVYA_PRIVATE_NETWORK_ALLOWLIST$/, 'makes no outgoing requests'],
-  [/^DASHSCOPE_(API_KEY|BASE_URL)$/, 'has no DashScope engine and paints every picture itself'],
-  [/^KIE_(API_KEY|BASE_URL)$/, 'has no Kie engine and paints every picture itself'],
-];
 
 /**
  * Reads the server's settings from the environment, the flags of `serve` and the file of `RIVYA_CONFIG`.
@@ -143,7 +106,8 @@ export function readConfig(env: Environment = process.env, flags: ConfigFlags = 
     },
     secrets: settings.get('RIVYA_SECRET', toSecrets, { mayBeEmpty: false }),
     adminToken: settings.get('RIVYA_ADMIN_TOKEN', toAdminToken, { mayBeEmpty: false }),
-    engines: { painter: { concurrency: settings.get('RIVYA_CONFIG', readFile) ?? PAINTER_CONCURRENCY_DEFAULT } },
+    privateNetworkAllowlist: settings.get('RIVYA_PRIVATE_NETWORK_ALLOWLIST', toNetworks) ?? [],
+    ...readEngineConfig(settings),
   };
   settings.throwFaults();
   return deepFreeze(config);
@@ -164,9 +128,7 @@ export function readClientConfig(env: Environment = process.env): ClientConfig {
 
 /** The environment for a server that must not inherit any setting of ours, such as the one of `rivya demo`. */
 export function environmentWithoutSettings(env: Environment = process.env): Record<string, string | undefined> {
-  return Object.fromEntries(
-    Object.entries(env).filter(([name]) => !name.startsWith('RIVYA_') && absentPartOf(name) === undefined),
-  );
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !isOurs(name)));
 }
 
 /** Whether npm runs this process, which on SIGTERM ends itself and its shell but not what they started. */
@@ -174,121 +136,19 @@ export function isStartedByNpm(env: Environment = process.env): boolean {
   return env['npm_lifecycle_event'] !== undefined;
 }
 
-type GetOptions = {
-  /** The flag that wins over the variable, and what was given for it. */
-  readonly flag?: readonly [name: string, text: string | undefined];
-  /** Whether an empty variable counts as unset; `false` hands it to the parser, which refuses it. */
-  readonly mayBeEmpty?: boolean;
-};
+type EngineConfig = Pick<Config, 'engines' | 'routes'>;
 
-class Settings {
-  readonly #env: Environment;
-  readonly #faults: string[] = [];
-
-  constructor(env: Environment) {
-    this.#env = env;
-  }
-
-  get<Value>(name: Name, parse: Parse<Value>, options: GetOptions = {}): Value | undefined {
-    const [flag, given] = options.flag ?? [name, undefined];
-    if (given !== undefined) return this.take(flag, given, parse);
-    const text = this.#env[name];
-    const isUnset = text === '' && options.mayBeEmpty !== false;
-    return this.take(name, isUnset ? undefined : text, parse);
-  }
-
-  take<Value>(source: string, text: string | undefined, parse: Parse<Value>): Value | undefined {
-    if (text === undefined) return undefined;
-    try {
-      return parse(text);
-    } catch (error) {
-      if (!(error instanceof BadValue)) throw error;
-      this.#faults.push(...error.problems.map((problem) => `${source} ${problem}`));
-      return undefined;
-    }
-  }
-
-  refuseUnknown(): void {
-    for (const [name, text] of Object.entries(this.#env)) {
-      if (text === undefined || text === '') continue;
-      const part = absentPartOf(name);
-      if (part !== undefined) this.#faults.push(`${name} is set, but this version ${part}; unset it.`);
-      else if (name.startsWith('RIVYA_') && !KNOWN.some((known) => known === name)) {
-        this.#faults.push(`${name} is not a setting of rivya${suggestionFor(name)}`);
-      }
-    }
-  }
-
-  throwFaults(): void {
-    if (this.#faults.length > 0) throw new ConfigFaults(this.#faults);
-  }
-}
-
-function absentPartOf(name: string): string | undefined {
-  return ABSENT_PARTS.find(([pattern]) => pattern.test(name))?.[1];
-}
-
-function suggestionFor(name: string): string {
-  const [nearest] = KNOWN.map((known) => ({ known, distance: editDistance(name, known) })).sort(
-    (left, right) => left.distance - right.distance,
-  );
-  return nearest !== undefined && nearest.distance <= 6 ? `; did you mean ${nearest.known}?` : '.';
-}
-
-/** How many characters must be put in, left out or replaced to make one text of the other. */
-function editDistance(left: string, right: string): number {
-  let row = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (const [above, character] of [...left].entries()) {
-    const next = [above + 1];
-    for (const [index, other] of [...right].entries()) {
-      const replaced = (row[index] ?? 0) + (character === other ? 0 : 1);
-      next.push(Math.min(replaced, (row[index + 1] ?? 0) + 1, (next[index] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
-}
-
-/** Reads the JSON file of `RIVYA_CONFIG`; what it leaves out keeps its default. */
-function readFile(path: string): number | undefined {
-  const file = parseJson(path);
-  const problems: string[] = [];
-  const root = toObject(file, { path: '', keys: ['engines'], problems });
-  const engines = toObject(root['engines'], { path: 'engines', keys: ['painter'], problems });
-  const painter = toObject(engines['painter'], { path: 'engines.painter', keys: ['concurrency'], problems });
-  const concurrency = painter['concurrency'];
-  const isRight =
-    Number.isInteger(concurrency) && Number(concurrency) >= 0 && Number(concurrency) <= PAINTER_CONCURRENCY_MAX;
-  if (concurrency !== undefined && !isRight) {
-    problems.push(`engines.painter.concurrency must be a whole number from 0 to ${PAINTER_CONCURRENCY_MAX}.`);
-  }
-  if (problems.length > 0) throw new BadValue(...problems.map((problem) => `(${path}): ${problem}`));
-  return concurrency === undefined ? undefined : Number(concurrency);
-}
-
-function parseJson(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new BadValue(`(${path}): is not valid JSON.`);
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    throw new BadValue(`(${path}): cannot be read (${code}).`);
-  }
-}
-
-type ObjectRule = { readonly path: string; readonly keys: readonly string[]; readonly problems: string[] };
-
-/** The object's entries; an absent one has none, and everything else about it is added to the problems. */
-function toObject(value: unknown, { path, keys, problems }: ObjectRule): Readonly<Record<string, unknown>> {
-  if (value === undefined) return {};
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
-    problems.push(`${path === '' ? 'the file' : path} must be a JSON object.`);
-    return {};
-  }
-  for (const key of Object.keys(value).filter((one) => !keys.includes(one))) {
-    problems.push(`${path === '' ? key : `${path}.${key}`} is not a known setting; here are: ${keys.join(', ')}.`);
-  }
-  return Object.fromEntries(Object.entries(value));
+/** Reads the file of `RIVYA_CONFIG`, which says more about engines, and the variables that say the most common of it. */
+function readEngineConfig(settings: Settings): EngineConfig {
+  const path = settings.get('RIVYA_CONFIG', anyText) ?? '';
+  const tell = (fault: string) => settings.tell(`RIVYA_CONFIG (${path}): ${fault}`);
+  const file = path === '' ? absentEntry(tell) : openConfigFile(path, tell);
+  const field = file.fields(['engines', 'routes']);
+  const models = builtInModels.map(({ id }) => id);
+  const engines = readEngines({ settings, folder: dirname(resolve(path)), models }, field('engines'));
+  // An engine with a fault is still one that a route may name.
+  const named = new Set([...engines.upstreams.map(({ id }) => id), ...field('engines').names, PAINTER]);
+  return { engines, routes: readRoutes({ models, engines: [...named], painter: PAINTER }, field('routes')) };
 }
 
 function deepFreeze<Value>(value: Value): Value {

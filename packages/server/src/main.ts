@@ -1,16 +1,18 @@
 import { resolve } from 'node:path';
 import { createAccount, createKey, listAccounts, listKeys } from './accounts/index.ts';
 import { type App, createApp, migrations } from './app.ts';
+import { createCatalogue } from './catalogue/index.ts';
 import type { Config } from './config.ts';
 import { grantCredits } from './credits/index.ts';
-import { createPainterEngine } from './engines/index.ts';
+import { type CredentialTrial, callbackUrlOf, openEngines, tryCredentials } from './engines/index.ts';
 import { createDiskStore } from './files/index.ts';
 import { systemClock } from './platform/clock.ts';
 import { type DataFolder, openDataFolder } from './platform/data-folder.ts';
 import { type Db, openSqlite } from './platform/db/database.ts';
-import { createLog } from './platform/log.ts';
+import { createLog, type Log } from './platform/log.ts';
 import { createSecrets, randomBase62 } from './platform/secrets.ts';
 import { credits, SECOND_MS } from './platform/units.ts';
+import { createGuardedFetcher } from './platform/upstream/guarded-fetcher.ts';
 
 export interface RunningServer {
   /** Where it listens, such as `http://127.0.0.1:8787`. */
@@ -39,11 +41,13 @@ export async function runServer(config: Config): Promise<RunningServer> {
   const undo: (() => void | Promise<void>)[] = [() => db.close(), () => folder.release()];
   try {
     await migrateOrExplain(db, folder);
-    const app = await assemble(config, folder, db);
-    undo.unshift(() => app.http.close());
+    const log = createLog(config.logLevel);
+    const app = await assemble({ config, folder, db, log });
+    undo.unshift(() => app.stop(0));
     const url = await listen(app, config);
     // Only once the port is ours: a first key made by a start that then fails would never be shown.
     const firstKey = await setUpFirstAccount(db);
+    await logEngines(app, config, log);
     await app.start();
     return { ...stoppable(app, db, folder), url, dataDir: folder.path, firstKey };
   } catch (error) {
@@ -64,6 +68,23 @@ export async function migrateStore(config: Config): Promise<readonly string[]> {
   } finally {
     await db.close();
     folder.release();
+  }
+}
+
+const TRIAL_MS_MAX = 60 * SECOND_MS;
+
+/** Asks every upstream of the settings whether it takes its keys, without a server and without buying anything. */
+export async function tryUpstreams({ engines, privateNetworkAllowlist }: Config): Promise<readonly CredentialTrial[]> {
+  const clock = systemClock;
+  const fetcher = createGuardedFetcher({ allowlist: privateNetworkAllowlist });
+  const offers = openEngines({ clock, log: createLog('silent'), fetcher }, engines);
+  const models = createCatalogue().list();
+  try {
+    const descriptors = models.map(({ descriptor }) => descriptor);
+    return await tryCredentials({ clock, models: descriptors }, offers, AbortSignal.timeout(TRIAL_MS_MAX));
+  } finally {
+    await Promise.all(offers.map(({ engine }) => engine.close?.()));
+    await fetcher.close();
   }
 }
 
@@ -90,18 +111,32 @@ function storeFailure({ storePath }: DataFolder, cause: unknown): Error {
   return new Error(`The store ${storePath} cannot be used (${reason}). "rivya doctor" looks into it.`, { cause });
 }
 
-async function assemble(config: Config, folder: DataFolder, db: Db): Promise<App> {
-  const secrets = config.secrets ?? [folder.ownFile('secret', () => randomBase62(SECRET_CHARACTERS))];
+type Parts = { readonly config: Config; readonly folder: DataFolder; readonly db: Db; readonly log: Log };
+
+async function assemble({ config, folder, db, log }: Parts): Promise<App> {
+  const clock = systemClock;
+  const secrets = createSecrets(config.secrets ?? [folder.ownFile('secret', () => randomBase62(SECRET_CHARACTERS))]);
+  const fetcher = createGuardedFetcher({ allowlist: config.privateNetworkAllowlist });
+  const engineParts = { clock, log, fetcher, callbackUrlOf: callbackUrlOf(secrets, config.publicUrl) };
   return createApp({
-    db,
-    clock: systemClock,
-    log: createLog(config.logLevel),
-    secrets: createSecrets(secrets),
+    ...{ db, clock, log, secrets, fetcher },
     store: await createDiskStore(folder.mediaPath),
     adminToken: config.adminToken ?? folder.ownFile('admin.token', () => randomBase62(SECRET_CHARACTERS)),
-    offers: [createPainterEngine(systemClock, config.engines.painter)],
+    offers: openEngines(engineParts, config.engines),
     settings: config,
   });
+}
+
+/** One line for every engine that is to make something or should have been; no key. */
+async function logEngines(app: App, { engines }: Config, log: Log): Promise<void> {
+  for (const { id, models, credentials } of await app.readEngines()) {
+    const upstream = engines.upstreams.find((one) => one.id === id);
+    if (upstream === undefined && models.length === 0) continue;
+    const from = upstream === undefined ? { type: id } : { type: upstream.type, host: new URL(upstream.baseUrl).host };
+    const line = { engine: id, ...from, credentials: credentials.map(({ name }) => name), models };
+    if (models.length > 0) log.info(line, 'engine ready');
+    else log.warn(line, 'no route leads to this engine: it takes no new tasks');
+  }
 }
 
 /** On the first run: the account `default`, 1,000 credits and a key with every scope. */

@@ -60,6 +60,20 @@ const isIncident = shape({
   created_at: isText,
 });
 
+const isEngine = shape({
+  id: isText,
+  models: listOf(isText),
+  credentials: listOf(
+    shape({
+      name: isText,
+      state: isText,
+      paused_until: orNull(isText),
+      tasks_in_process: isNumber,
+      message: orNull(isText),
+    }),
+  ),
+});
+
 export type AdminAccount = Checked<typeof isAccount>;
 export type AdminKey = Checked<typeof isKey>;
 export type AdminNewKey = Checked<typeof isNewKey>;
@@ -68,6 +82,7 @@ export type AdminWallet = Checked<typeof isWallet>;
 export type AdminGrant = Checked<typeof isGrant>;
 export type AdminReport = Checked<typeof isReport>;
 export type AdminIncident = Checked<typeof isIncident>;
+export type AdminEngine = Checked<typeof isEngine>;
 
 export type NewKeyRequest = {
   /** Id or name. */
@@ -145,6 +160,17 @@ export class AdminClient {
   async listIncidents(): Promise<readonly AdminIncident[]> {
     const page = await this.#call('GET', '/incidents', pageOf(isIncident));
     return page.data;
+  }
+
+  /** Every engine and how its credentials stand. */
+  async listEngines(): Promise<readonly AdminEngine[]> {
+    const page = await this.#call('GET', '/engines', pageOf(isEngine));
+    return page.data;
+  }
+
+  /** Ends the pauses of an engine's credentials, or of one. */
+  resumeEngine(id: string, credential?: string): Promise<AdminEngine> {
+    return this.#call('POST', `/engines/${encodeURIComponent(id)}/resume`, isEngine, { credential });
   }
 
   async #all<Value>(path: string, query: Record<string, string>, check: Check<Value>): Promise<readonly Value[]> {

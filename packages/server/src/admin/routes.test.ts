@@ -20,6 +20,8 @@ async function setUp(t: TestContext, generationProblems: readonly string[] = [])
     log: silentLog,
     adminToken: TOKEN,
     verifyGenerations: () => Promise.resolve({ checked: 3, problems: generationProblems }),
+    readEngines: () => Promise.resolve([]),
+    resumeEngine: () => false,
   });
   t.after(() => app.close());
   const call = async (method: 'GET' | 'POST', url: string, body?: object, token: string | undefined = TOKEN) => {
@@ -46,6 +48,8 @@ describe('the admin token', () => {
     ['GET', '/credits?account=x'],
     ['GET', '/ledger/verify'],
     ['GET', '/incidents'],
+    ['GET', '/engines'],
+    ['POST', '/engines/dashscope/resume'],
   ] as const;
 
   test('401 api_key_missing without it, on every route and before the body is looked at', async (t) => {

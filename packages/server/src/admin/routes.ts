@@ -2,6 +2,7 @@ import type { HttpServer } from '../platform/http/server.ts';
 import { accountRoutes } from './account-routes.ts';
 import { adminCreditRoutes } from './credit-routes.ts';
 import type { AdminDeps } from './deps.ts';
+import { engineRoutes } from './engine-routes.ts';
 import { keyRoutes } from './key-routes.ts';
 import { upkeepRoutes } from './upkeep-routes.ts';
 
@@ -10,5 +11,6 @@ export function adminRoutes(app: HttpServer, deps: AdminDeps): void {
   accountRoutes(app, deps);
   keyRoutes(app, deps);
   adminCreditRoutes(app, deps);
+  engineRoutes(app, deps);
   upkeepRoutes(app, deps);
 }

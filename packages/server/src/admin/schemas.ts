@@ -63,6 +63,21 @@ export const IncidentBody = Type.Object({
   created_at: Type.String(),
 });
 
+/** `paused_until`: when a credential that is not `open` is tried again by itself. */
+export const EngineBody = Type.Object({
+  id: Type.String(),
+  models: Type.Array(Type.String()),
+  credentials: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      state: Type.Union([Type.Literal('open'), Type.Literal('busy'), Type.Literal('failing'), Type.Literal('stopped')]),
+      paused_until: Nullable(Type.String()),
+      tasks_in_process: Type.Integer(),
+      message: Nullable(Type.String()),
+    }),
+  ),
+});
+
 /** What every route here may answer besides its own success. */
 export const REFUSALS = { 400: ErrorBody, 401: ErrorBody };
 export const REFUSALS_OR_UNKNOWN = { ...REFUSALS, 404: ErrorBody };

@@ -1,4 +1,6 @@
 export type { FileDeps, Retention } from './deps.ts';
+export { Gate } from './inspect/gate.ts';
+export { GATE_SLOTS, proveImage } from './inspect/prove-image.ts';
 export { mediaRoutes } from './media-routes.ts';
 export { outputUrl, type ServableFile } from './media-url.ts';
 export { type Pin, pinFiles, unpinFiles } from './pin-files.ts';

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { readBalance } from '../credits/index.ts';
 import type { Progress } from '../engines/index.ts';
 import { Failure } from '../platform/http/errors.ts';
+import { markSubmitting } from './attempt-store.ts';
 import { cancelGeneration } from './cancel-generation.ts';
 import { retrieveGeneration } from './retrieve-generation.ts';
 import { ONE_PIXEL_PNG, paints, ScriptedEngine, setUpGenerations } from './testing.ts';
@@ -44,7 +45,8 @@ describe('cancelling a generation', () => {
 
   test('submitted but without a handle yet: 409, because nobody can say that it was not bought', async (t) => {
     const { story, caller, id } = await begin(t);
-    await story.claim();
+    const [task] = await story.claim();
+    await story.db.transaction((tx) => markSubmitting(tx, task?.attempt?.id ?? '', story.clock.now()));
     await assert.rejects(cancelGeneration(story.deps, caller.accountId, id), isNotCancellable);
     assert.deepEqual(story.engine.asked, []);
   });

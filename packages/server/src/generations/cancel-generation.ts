@@ -10,19 +10,27 @@ const CANCEL_MS_MAX = 10_000;
 const CANCELLED = { code: 'cancelled', message: 'Cancelled on request. Nothing was charged.' } as const;
 
 /**
- * Ends a task that has not been bought: a queued one always, a running one if its engine confirms it.
+ * Ends a task that has not been bought: a queued one always, a running one if nothing was sent or its engine confirms it.
  * Throws `not_found`, or `not_cancellable` when it has ended or runs on.
  */
 export async function cancelGeneration(deps: GenerationDeps, accountId: string, id: string): Promise<GenerationView> {
   const row = await findGeneration(deps.db.read, accountId, id);
   if (row === undefined) throw noSuchGeneration();
-  const isCancelled = (await endFrom(deps, row, 'queued')) || (await cancelRunning(deps, row));
+  const isCancelled =
+    (await endFrom(deps, row, ['queued'])) ||
+    (await endFrom(deps, row, ['processing'], { onlyIfUnsent: true })) ||
+    (await cancelRunning(deps, row));
   if (!isCancelled) throw await refusal(deps, accountId, id);
   return await retrieveGeneration(deps, accountId, id);
 }
 
-function endFrom(deps: GenerationDeps, { id }: GenerationRow, from: Status): Promise<boolean> {
-  return deps.settles.submit({ ending: { id, status: 'failed', from: [from], error: CANCELLED, bought: 'no' } });
+function endFrom(
+  deps: GenerationDeps,
+  { id }: GenerationRow,
+  from: readonly Status[],
+  guard: { onlyIfUnsent?: true } = {},
+): Promise<boolean> {
+  return deps.settles.submit({ ending: { id, status: 'failed', from, ...guard, error: CANCELLED, bought: 'no' } });
 }
 
 /** Asks the engine outside of any transaction; the row decides afterwards who was first. */
@@ -33,7 +41,7 @@ async function cancelRunning(deps: GenerationDeps, row: GenerationRow): Promise<
   if (engine?.cancel === undefined) return false;
   try {
     const answer = await engine.cancel(attempt.handle, AbortSignal.timeout(CANCEL_MS_MAX));
-    return answer === 'cancelled' && (await endFrom(deps, row, 'processing'));
+    return answer === 'cancelled' && (await endFrom(deps, row, ['processing']));
   } catch (error) {
     deps.log.warn({ err: error, taskId: row.id, engine: engine.id }, 'an engine could not be asked to cancel');
     return false;

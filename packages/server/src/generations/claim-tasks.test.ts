@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { LEASE_MS } from './claim-tasks.ts';
-import { openLanes, renewLeases, voidAllLeases } from './queue-store.ts';
+import { openLanes } from './lane-store.ts';
+import { renewLeases, voidAllLeases } from './queue-store.ts';
 import { setUpGenerations, type TestGenerations } from './testing.ts';
 
 describe('claiming queued tasks', () => {
@@ -55,7 +56,9 @@ describe('claiming queued tasks', () => {
     assert.equal(first.length, 3);
     assert.equal(second.length, 2);
     assert.equal(new Set([...first, ...second].map(({ row }) => row.id)).size, 5);
-    assert.ok([...first, ...second].every(({ row, isFresh }) => row.status === 'processing' && isFresh));
+    assert.ok(
+      [...first, ...second].every(({ row, attempt }) => row.status === 'processing' && attempt?.state === 'preparing'),
+    );
   });
 
   test("a lane's mark moves back for a task with a lower id, so none is passed over", async (t) => {
@@ -101,8 +104,7 @@ describe('leases', () => {
     const [second] = await story.claimDue();
     assert.equal(second?.row.id, id);
     assert.notEqual(second?.lease, first?.lease);
-    assert.equal(second?.attempt?.state, 'submitting');
-    assert.equal(second?.isFresh, false);
+    assert.equal(second?.attempt?.state, 'preparing');
   });
 
   test('a renewed lease holds; one that was taken over is reported as lost', async (t) => {

@@ -3,19 +3,18 @@ import type { Tx } from '../platform/db/database.ts';
 import { newId } from '../platform/ids.ts';
 import { SECOND_MS } from '../platform/units.ts';
 import { type Attempt, findAttempts, openAttempts } from './attempt-store.ts';
-import { closeLanes, leaseDueTasks, moveLanesBack, selectNextOfLanes, startTasks } from './queue-store.ts';
+import { closeLanes, moveLanesBack, selectNextOfLanes } from './lane-store.ts';
+import { leaseDueTasks, startTasks } from './queue-store.ts';
 import type { GenerationRow } from './store.ts';
 
 /** How long a claim holds a task unless it is renewed. */
 export const LEASE_MS = 15 * SECOND_MS;
 
-/** A task in hand: the row, the lease it is held under, and the latest attempt, if one is open. */
+/** A task in hand: the row, the lease it is held under, and the attempt that is open, if one is. */
 export type ClaimedTask = {
   readonly row: GenerationRow;
   readonly lease: string;
   readonly attempt: Attempt | undefined;
-  /** The attempt was opened in this claim, so the engine has not been called for it yet. */
-  readonly isFresh: boolean;
 };
 
 export type ClaimRequest = { readonly queue: string; readonly limit: number };
@@ -24,7 +23,8 @@ export type ClaimRequest = { readonly queue: string; readonly limit: number };
 export async function claimDueTasks(tx: Tx, clock: Clock, request: ClaimRequest): Promise<readonly ClaimedTask[]> {
   const nowMs = clock.now();
   const lease = newId('lease', nowMs);
-  const rows = await leaseDueTasks(tx, request.queue, request.limit, { lease, nowMs, leaseUntilMs: nowMs + LEASE_MS });
+  const terms = { lease, nowMs, leaseUntilMs: nowMs + LEASE_MS };
+  const rows = await leaseDueTasks(tx, { ...request, wantsSubmit: false }, terms);
   const attempts = await findAttempts(
     tx,
     rows.map(({ id }) => id),
@@ -32,32 +32,56 @@ export async function claimDueTasks(tx: Tx, clock: Clock, request: ClaimRequest)
   const latest = new Map(attempts.map((attempt) => [attempt.generationId, attempt]));
   return rows.map((row) => {
     const attempt = latest.get(row.id);
-    const isOpen = attempt?.state === 'submitting' || attempt?.state === 'pending';
-    return { row, lease, attempt: isOpen ? attempt : undefined, isFresh: false };
+    const isEnded = attempt?.state === 'done' || attempt?.state === 'failed';
+    return { row, lease, attempt: isEnded ? undefined : attempt };
   });
+}
+
+/** What is to be submitted: at most one task for each credential that is named, in its name. */
+export type SubmitRequest = { readonly queue: string; readonly credentials: readonly string[] };
+
+/** Takes up tasks that are to be tried again, each with an attempt opened for the credential it gets. */
+export async function claimRetries(tx: Tx, clock: Clock, request: SubmitRequest): Promise<readonly ClaimedTask[]> {
+  const { queue, credentials } = request;
+  if (credentials.length === 0) return [];
+  const nowMs = clock.now();
+  const lease = newId('lease', nowMs);
+  const terms = { lease, nowMs, leaseUntilMs: nowMs + LEASE_MS };
+  const rows = await leaseDueTasks(tx, { queue, limit: credentials.length, wantsSubmit: true }, terms);
+  return await withAttempts(tx, rows, { lease, nowMs, credentials });
+}
+
+async function withAttempts(
+  tx: Tx,
+  rows: readonly GenerationRow[],
+  { lease, nowMs, credentials }: { lease: string; nowMs: number; credentials: readonly string[] },
+): Promise<readonly ClaimedTask[]> {
+  const tasks = rows.map(({ id, queue }, index) => ({ id, queue, credential: credentials[index] ?? '' }));
+  const attempts = await openAttempts(tx, tasks, nowMs);
+  return rows.map((row, index) => ({ row, lease, attempt: attempts[index] }));
 }
 
 /**
  * Takes the next queued tasks, one per account and round, the account served longest ago first: a thousand tasks of one
- * account delay another account's first by one slot at most. "Submitting" is committed here, before any engine is called.
+ * account delay another account's first by one slot at most. Each gets an attempt for one of the credentials.
  * `turn` must be higher than that of any claim before.
  */
 export async function claimQueuedTasks(
   tx: Tx,
   clock: Clock,
-  request: ClaimRequest & { taskTimeoutMs: number; turn: number },
+  request: SubmitRequest & { readonly taskTimeoutMs: number; readonly turn: number },
 ): Promise<readonly ClaimedTask[]> {
   const nowMs = clock.now();
   const lease = newId('lease', nowMs);
   const rows: GenerationRow[] = [];
-  while (rows.length < request.limit) {
-    const ids = await nextOfEachLane(tx, { ...request, limit: request.limit - rows.length });
+  const { queue, credentials, turn } = request;
+  while (rows.length < credentials.length) {
+    const ids = await nextOfEachLane(tx, { queue, turn, limit: credentials.length - rows.length });
     if (ids === undefined) break;
     const terms = { lease, nowMs, leaseUntilMs: nowMs + LEASE_MS, deadlineMs: nowMs + request.taskTimeoutMs };
     rows.push(...(await startTasks(tx, ids, terms)));
   }
-  const attempts = await openAttempts(tx, rows, nowMs);
-  return rows.map((row, index) => ({ row, lease, attempt: attempts[index], isFresh: true }));
+  return await withAttempts(tx, rows, { lease, nowMs, credentials });
 }
 
 /** One round over the lanes; `undefined` when no lane has anything. */

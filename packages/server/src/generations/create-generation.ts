@@ -7,6 +7,7 @@ import { claimKey, type IdempotencyClaim } from '../platform/http/idempotency.ts
 import { newId } from '../platform/ids.ts';
 import { type CreateCommand, type Created, createGenerations, findKnown } from './create-generations.ts';
 import type { GenerationDeps } from './deps.ts';
+import { pickEngine } from './pick-engine.ts';
 import type { GenerationRow, TaskInput } from './store.ts';
 
 export type CreateRequest = {
@@ -108,7 +109,7 @@ function toRow(deps: GenerationDeps, caller: Caller, accepted: Accepted): Genera
     account_id: caller.accountId,
     key_id: caller.keyId,
     model: accepted.model.id,
-    queue: deps.registry.engineFor(accepted.model.descriptor).id,
+    queue: pickEngine(deps, accepted.model.id),
     status: 'queued',
     input: JSON.stringify(toTaskInput(accepted)),
     client_request_id: accepted.clientRequestId ?? null,
@@ -118,6 +119,7 @@ function toRow(deps: GenerationDeps, caller: Caller, accepted: Accepted): Genera
     updated_at: nowMs,
     deadline_at: nowMs + deps.timeouts.queueMs,
     due_at: 0,
+    wants_submit: 0,
     lease: null,
     error_code: null,
     error_message: null,

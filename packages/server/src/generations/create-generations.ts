@@ -6,7 +6,7 @@ import type { Reader, Tx } from '../platform/db/database.ts';
 import { fail } from '../platform/http/errors.ts';
 import { findKeptAnswers, type IdempotencyClaim, keepAnswers } from '../platform/http/idempotency.ts';
 import { type Credits, credits } from '../platform/units.ts';
-import { openLanes } from './queue-store.ts';
+import { openLanes } from './lane-store.ts';
 import { type GenerationRow, insertGenerations } from './store.ts';
 import { generationView } from './view.ts';
 

@@ -1,5 +1,6 @@
 import { openIncident } from '../platform/incidents.ts';
 import { HOUR_MS } from '../platform/units.ts';
+import { findSent } from './attempt-store.ts';
 import type { GenerationDeps } from './deps.ts';
 import type { EndRequest } from './settle-queue.ts';
 import { postponeDeadline, selectExpired } from './store.ts';
@@ -13,7 +14,11 @@ export async function expireGenerations(deps: GenerationDeps): Promise<readonly 
   const ended: string[] = [];
   for (;;) {
     const late = await selectExpired(deps.db.read, deps.clock.now(), BATCH);
-    const outcomes = await Promise.allSettled(late.map((task) => deps.settles.submit(toEnd(deps, task))));
+    const ids = late.map(({ id }) => id);
+    const sent = await findSent(deps.db.read, ids);
+    const outcomes = await Promise.allSettled(
+      late.map((task) => deps.settles.submit(toEnd(deps, task, sent.has(task.id)))),
+    );
     for (const [index, outcome] of outcomes.entries()) {
       const id = late[index]?.id ?? '';
       if (outcome.status === 'rejected') await setAside(deps, id, outcome.reason);
@@ -25,7 +30,7 @@ export async function expireGenerations(deps: GenerationDeps): Promise<readonly 
 
 type Late = Awaited<ReturnType<typeof selectExpired>>[number];
 
-function toEnd(deps: GenerationDeps, { id, status, queue }: Late): EndRequest {
+function toEnd(deps: GenerationDeps, { id, status, queue }: Late, isSent: boolean): EndRequest {
   if (status === 'queued') {
     const error = {
       code: 'expired',
@@ -34,7 +39,7 @@ function toEnd(deps: GenerationDeps, { id, status, queue }: Late): EndRequest {
     return { ending: { id, status: 'failed', from: [status], error, bought: 'no' } };
   }
   const error = { code: 'expired', message: 'The generation took too long. Nothing was charged.' } as const;
-  if (deps.registry.byId(queue)?.isFree === true) {
+  if (!isSent || deps.registry.byId(queue)?.isFree === true) {
     return { ending: { id, status: 'failed', from: [status], error, bought: 'no' } };
   }
   const message = `The task ran out of time; whether its engine was paid is not known (engine ${queue}).`;

@@ -1,12 +1,15 @@
 import type { Migrations } from '../platform/db/migrate.ts';
 import { attemptTable } from './attempt-store.ts';
-import { queueTables } from './queue-store.ts';
+import { laneTable } from './lane-store.ts';
 import { generationTable } from './store.ts';
 
 export { createQueue } from './create-generation.ts';
-export type { GenerationDeps } from './deps.ts';
+export { FIXED_TIMEOUTS, type GenerationDeps, TASK_STEPS, type TaskStep, type TaskTimeouts } from './deps.ts';
+export { createFetchGates } from './fetch-outputs.ts';
+export { Gates } from './gates.ts';
 export { createPollQueue } from './poll-queue.ts';
 export { voidAllLeases } from './queue-store.ts';
+export { type EngineState, readEngines, resumeEngine } from './read-engines.ts';
 export { rerouteQueuedTasks } from './reroute-queued-tasks.ts';
 export { generationRoutes } from './routes.ts';
 export { createSettleQueue } from './settle-queue.ts';
@@ -14,4 +17,4 @@ export { verifyGenerations } from './verify-generations.ts';
 export { Waiters } from './waiters.ts';
 export { startWorker, type Worker } from './worker.ts';
 
-export const generationMigrations: Migrations = { ...generationTable, ...queueTables, ...attemptTable };
+export const generationMigrations: Migrations = { ...generationTable, ...laneTable, ...attemptTable };

@@ -2,8 +2,8 @@ import { decodeCursor, type Page, toWalkedPage, WALK_MAX } from '../platform/htt
 import { invalid } from '../platform/http/errors.ts';
 import { firstIdAt } from '../platform/ids.ts';
 import type { GenerationDeps } from './deps.ts';
+import { firstQueuedId } from './lane-store.ts';
 import { toViews } from './poll-queue.ts';
-import { firstQueuedId } from './queue-store.ts';
 import type { Status } from './states.ts';
 import { idAtDepth, selectPage } from './store.ts';
 import type { GenerationView } from './view.ts';

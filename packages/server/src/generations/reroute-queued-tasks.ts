@@ -1,12 +1,40 @@
 import type { GenerationDeps } from './deps.ts';
-import { moveQueuedTasks, openLanes } from './queue-store.ts';
+import { moveQueuedTasks, openLanes } from './lane-store.ts';
+import { pickEngine } from './pick-engine.ts';
+import { countStranded, moveStrandedTasks } from './queue-store.ts';
 
 /** At start-up: what waits for an engine that no longer serves its model waits for the one that does. */
 export async function rerouteQueuedTasks(deps: GenerationDeps): Promise<void> {
+  const known = deps.registry.engines.map(({ id }) => id);
   await deps.db.transaction(async (tx) => {
-    for (const model of deps.catalogue.list()) {
-      const lanes = await moveQueuedTasks(tx, model.id, deps.registry.engineFor(model.descriptor).id);
+    for (const { id: model } of deps.catalogue.list()) {
+      const to = pickEngine(deps, model);
+      const lanes = await moveQueuedTasks(tx, model, { to });
       if (lanes.length > 0) await openLanes(tx, lanes);
+      await moveStrandedTasks(tx, model, { to, known });
     }
   });
+  const stranded = await countStranded(deps.db.read, known);
+  if (stranded === 0) return;
+  deps.log.error(
+    { stranded },
+    'tasks are at engines that are not among the settings; they wait until their time is up',
+  );
+}
+
+/** While an engine can buy nothing: what waits for it goes to another engine of its model's route that can. */
+export async function rerouteFrom(deps: GenerationDeps, engineId: string): Promise<void> {
+  if (deps.gates.isUsable(engineId)) return;
+  for (const { id: model } of deps.catalogue.list()) {
+    const to = pickEngine(deps, model);
+    if (to === engineId || !deps.gates.isUsable(to)) continue;
+    const lanes = await deps.db.transaction(async (tx) => {
+      const moved = await moveQueuedTasks(tx, model, { to, from: engineId });
+      if (moved.length > 0) await openLanes(tx, moved);
+      return moved;
+    });
+    if (lanes.length === 0) continue;
+    deps.log.warn({ model, from: engineId, to, tasks: lanes.length }, 'queued tasks go to another engine');
+    deps.wake(to);
+  }
 }

@@ -6,7 +6,6 @@ import { listIncidents } from '../platform/incidents.ts';
 import { MINUTE_MS } from '../platform/units.ts';
 import { findAttempts } from './attempt-store.ts';
 import { cancelGeneration } from './cancel-generation.ts';
-import { LEASE_MS } from './claim-tasks.ts';
 import { expireGenerations } from './expire-generations.ts';
 import { retrieveGeneration } from './retrieve-generation.ts';
 import { ONE_PIXEL_PNG, ScriptedEngine, setUpGenerations, type TestGenerations } from './testing.ts';
@@ -33,6 +32,7 @@ describe('taking a task to its end', () => {
     [{ status: 'failed', reason: 'failed', message: 'no', bought: 'no' }, 'generation_failed', 0],
     [{ status: 'failed', reason: 'rejected', message: 'no', bought: 'no' }, 'content_rejected', 0],
     [{ status: 'failed', reason: 'unavailable', message: 'no', bought: 'no' }, 'engine_unavailable', 0],
+    [{ status: 'failed', reason: 'rejected', message: 'no', bought: 'yes' }, 'content_rejected', 0],
     [{ status: 'failed', reason: 'failed', message: 'no', bought: 'unknown' }, 'generation_failed', 1],
     [{ status: 'failed', reason: 'failed', message: 'no', bought: 'yes' }, 'generation_failed', 1],
     [{ status: 'done', outputs: [] }, 'generation_failed', 0],
@@ -49,15 +49,6 @@ describe('taking a task to its end', () => {
       await assertEnds(story, caller.accountId, { current: 100, held: 0 });
     });
   }
-
-  test('a submit that throws is never repeated: released, and the operator is told', async (t) => {
-    const { story, caller, id } = await begin(t, new ScriptedEngine(() => Promise.reject(new Error('reset'))));
-    await step(story);
-    assert.equal((await retrieveGeneration(story.deps, caller.accountId, id)).error?.code, 'engine_unavailable');
-    assert.equal((await listIncidents(story.db, 10))[0]?.subjectId, id);
-    assert.deepEqual(story.engine.asked, [`submit ${id}`]);
-    await assertEnds(story, caller.accountId, { current: 100, held: 0 });
-  });
 });
 
 describe('a task that has to wait', () => {
@@ -95,14 +86,14 @@ describe('a task that has to wait', () => {
       reason: 'unavailable',
       message: 'busy',
       bought: 'no',
-      retryAfterMs: 1_000,
+      retry: { afterMs: 1_000, triesMax: 3 },
     };
     const { story, caller, id } = await begin(t, new ScriptedEngine(answers(retry)));
     await step(story);
     for (let tries = 0; tries < 2; tries += 1) {
       assert.equal((await retrieveGeneration(story.deps, caller.accountId, id)).status, 'processing');
-      story.clock.advance(1_000);
-      await stepDue(story);
+      story.clock.advance(2_000);
+      for (const task of await story.claimRetries()) await story.run(task);
     }
     assert.equal(story.engine.asked.length, 3);
     assert.equal((await retrieveGeneration(story.deps, caller.accountId, id)).error?.code, 'engine_unavailable');
@@ -127,27 +118,6 @@ describe('a worker whose task was ended or taken over', () => {
   });
 });
 
-describe('after a crash between "submitting" and the handle', () => {
-  const answersOfReconcile = [
-    ['not_bought', 'submit', 'succeeded'],
-    [{ job: 'found' }, 'poll', 'succeeded'],
-    ['undecided', undefined, 'failed'],
-  ] as const;
-  for (const [answer, next, status] of answersOfReconcile) {
-    test(`reconcile says ${JSON.stringify(answer)}: ${next ?? 'nothing'} follows, the task ends ${status}`, async (t) => {
-      const { story, caller, id } = await begin(t, new ScriptedEngine(answers(done)));
-      await story.claim();
-      story.clock.advance(LEASE_MS);
-      story.engine.onReconcile = () => Promise.resolve(answer);
-      await stepDue(story);
-      assert.deepEqual(story.engine.asked, [`reconcile ${id}`, ...(next === undefined ? [] : [`${next} ${id}`])]);
-      assert.equal((await retrieveGeneration(story.deps, caller.accountId, id)).status, status);
-      assert.equal((await listIncidents(story.db, 10)).length, status === 'failed' ? 1 : 0);
-      await assertEnds(story, caller.accountId, { current: status === 'failed' ? 100 : 95, held: 0 });
-    });
-  }
-});
-
 describe('time limits', () => {
   test('queued for too long: expired and released', async (t) => {
     const { story, caller, id } = await begin(t, new ScriptedEngine(answers(done)));
@@ -161,17 +131,28 @@ describe('time limits', () => {
   });
 
   test('processing for too long: expired and released; what comes later is thrown away', async (t) => {
-    const { story, caller, id } = await begin(t, new ScriptedEngine(answers(done)));
-    const [task] = await story.claim();
+    const { story, caller, id } = await begin(t, new ScriptedEngine(answers(pending(MINUTE_MS))));
+    await step(story);
+    story.clock.advance(MINUTE_MS);
+    const [task] = await story.claimDue();
     assert.ok(task);
     story.clock.advance(story.deps.timeouts.taskMs);
     assert.deepEqual(await expireGenerations(story.deps), [id]);
+    story.engine.onPoll = answers(done);
     await story.run(task);
     const view = await retrieveGeneration(story.deps, caller.accountId, id);
     assert.equal(view.error?.code, 'expired');
     assert.equal(view.result, null);
     assert.equal((await listIncidents(story.db, 10))[0]?.kind, 'purchase_unclear');
     await assertEnds(story, caller.accountId, { current: 100, held: 0 });
+  });
+
+  test('processing for too long without anything sent: expired, and there is nothing for the operator to look at', async (t) => {
+    const { story, id } = await begin(t, new ScriptedEngine(answers(done)));
+    await story.claim();
+    story.clock.advance(story.deps.timeouts.taskMs);
+    assert.deepEqual(await expireGenerations(story.deps), [id]);
+    assert.deepEqual(await listIncidents(story.db, 10), []);
   });
 
   test('a task that cannot be ended is set aside for the operator, and keeps no other from ending', async (t) => {

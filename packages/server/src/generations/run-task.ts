@@ -1,20 +1,18 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Engine, EngineJob, Handle, Progress } from '../engines/index.ts';
-import { discardOutputs, readFileBytes, type StoredOutput, storeOutput } from '../files/index.ts';
+import { CredentialStopped, type Engine, type Handle, type Progress } from '../engines/index.ts';
 import { SECOND_MS, unreachable } from '../platform/units.ts';
-import { type Attempt, closeAttempts, findAttempts, openAttempts, saveHandle } from './attempt-store.ts';
+import { saveHandle } from './attempt-store.ts';
 import type { ClaimedTask } from './claim-tasks.ts';
 import type { GenerationDeps } from './deps.ts';
+import { failOrRetry, takeTrouble } from './fail-task.ts';
+import { lookForPurchase } from './look-for-purchase.ts';
 import { isHeld, putDown } from './queue-store.ts';
-import type { TaskError } from './states.ts';
-import type { TaskInput } from './store.ts';
+import { submitTask } from './submit-task.ts';
+import { succeed } from './succeed-task.ts';
+import { heldBy, type Step, toJob } from './task-step.ts';
 
-/** How many times a task is tried at its engine when nothing was bought and the engine asked for another try. */
-const ATTEMPTS_MAX = 3;
 /** How long to wait when an engine could not be asked. */
 const POLL_AGAIN_MS = 5 * SECOND_MS;
-
-type Failed = Extract<Progress, { status: 'failed' }>;
+const POLL_WHILE_STOPPED_MS = 30 * SECOND_MS;
 
 /**
  * Takes one claimed task as far as it goes now: to its end, or to where it is put down with a later time. Ends quietly
@@ -26,219 +24,99 @@ export async function runTask(
   task: ClaimedTask,
   signal: AbortSignal,
 ): Promise<void> {
-  const job = toJob(deps, task);
-  const attempt = task.attempt ?? (await openAttempt(deps, task));
-  if (attempt === undefined) return;
-  const progress = await firstStep(deps, engine, { task, job, attempt }, signal);
-  if (progress !== undefined) await follow(deps, engine, { task, job, attempt, progress }, signal);
-}
-
-type Step = { readonly task: ClaimedTask; readonly job: EngineJob; readonly attempt: Attempt };
-
-async function firstStep(deps: GenerationDeps, engine: Engine, step: Step, signal: AbortSignal) {
-  const { task, job, attempt } = step;
-  if (attempt.handle !== undefined) return await poll(deps, engine, { ...step, handle: attempt.handle }, signal);
-  if (task.isFresh || task.attempt === undefined) return await submit(deps, engine, step, signal);
-  // The server died between "submitting" and the handle: only the engine knows whether the work was bought.
-  const answer = (await engine.reconcile?.(job, attempt.createdAtMs, signal)) ?? 'undecided';
-  if (signal.aborted) return undefined;
-  if (answer === 'not_bought') return await submit(deps, engine, step, signal);
-  if (answer === 'undecided') return unknownPurchase('It is not known whether the work was bought.');
-  return { status: 'pending', handle: answer, pollAfterMs: 0 } satisfies Progress;
-}
-
-async function submit(deps: GenerationDeps, engine: Engine, { task, job }: Step, signal: AbortSignal) {
+  const { attempt } = task;
+  // Claimed as due, but another try was never begun: it waits for a credential like every other.
+  if (attempt === undefined) return await waitForSubmit(deps, task);
+  const step = { engine, task, job: toJob(deps, task), attempt };
   try {
-    return await engine.submit(job, signal);
-  } catch (error) {
-    if (signal.aborted) return undefined;
-    deps.log.error({ err: error, taskId: task.row.id, engine: engine.id }, 'an engine failed to take a task');
-    return unknownPurchase('The engine failed while taking the task.');
+    const progress = await firstStep(deps, step, signal);
+    if (progress !== undefined) await follow(deps, { ...step, progress }, signal);
+  } finally {
+    // Ended, handed on or put down: whoever takes it up next enters anew.
+    deps.gates.find(engine.id, attempt.credential)?.forget(attempt.id);
   }
 }
 
-async function poll(deps: GenerationDeps, engine: Engine, step: Step & { handle: Handle }, signal: AbortSignal) {
+async function waitForSubmit(deps: GenerationDeps, task: ClaimedTask): Promise<void> {
+  const nowMs = deps.clock.now();
+  await deps.db.transaction((tx) => putDown(tx, heldBy({ task }), { dueAtMs: nowMs, wantsSubmit: true }));
+}
+
+async function firstStep(deps: GenerationDeps, step: Step, signal: AbortSignal): Promise<Progress | undefined> {
+  const { attempt } = step;
+  switch (attempt.state) {
+    case 'preparing':
+      return await submitTask(deps, step, signal);
+    case 'submitting':
+    case 'unclear':
+      return await lookForPurchase(deps, step, signal);
+    case 'pending':
+      return attempt.handle === undefined ? undefined : await poll(deps, step, attempt.handle, signal);
+    case 'done':
+    case 'failed':
+      return undefined;
+    default:
+      return unreachable(attempt.state);
+  }
+}
+
+async function poll(deps: GenerationDeps, step: Step, handle: Handle, signal: AbortSignal) {
+  const { engine, job, attempt } = step;
   try {
-    return await engine.poll(step.job, step.handle, signal);
+    return await engine.poll(job, handle, signal);
   } catch (error) {
     if (signal.aborted) return undefined;
-    deps.log.warn(
-      { err: error, taskId: step.task.row.id, engine: engine.id },
-      'an engine could not be asked; asking later',
-    );
-    return { status: 'pending', handle: step.handle, pollAfterMs: POLL_AGAIN_MS } satisfies Progress;
+    deps.log.warn({ err: error, taskId: job.taskId, engine: engine.id }, 'an engine could not be asked; asking later');
+    if (!(error instanceof CredentialStopped)) return waiting(handle, POLL_AGAIN_MS);
+    // Bought and on its way: it is asked for until its time is up, in case the credential is mended.
+    await takeTrouble(deps, step, { kind: 'stopped', message: error.message });
+    return waiting(attempt.handle ?? handle, POLL_WHILE_STOPPED_MS);
   }
+}
+
+function waiting(handle: Handle, pollAfterMs: number) {
+  return { status: 'pending', handle, pollAfterMs } satisfies Progress;
 }
 
 /** Writes down what the engine said, and asks on as long as it wants to be asked at once. */
-async function follow(
-  deps: GenerationDeps,
-  engine: Engine,
-  step: Step & { progress: Progress },
-  signal: AbortSignal,
-): Promise<void> {
+async function follow(deps: GenerationDeps, step: Step & { progress: Progress }, signal: AbortSignal): Promise<void> {
+  let { attempt } = step;
   let progress: Progress | undefined = step.progress;
   while (progress?.status === 'pending') {
     const { handle, pollAfterMs }: { handle: Handle; pollAfterMs: number } = progress;
-    await keepHandle(deps, step, handle, pollAfterMs);
+    await keepHandle(deps, { ...step, attempt }, progress);
+    attempt = { ...attempt, state: 'pending', handle };
     if (pollAfterMs > 0 || signal.aborted) return;
-    progress = await poll(deps, engine, { ...step, handle }, signal);
+    progress = await poll(deps, { ...step, attempt }, handle, signal);
   }
   if (progress === undefined || signal.aborted) return;
   switch (progress.status) {
     case 'done':
-      return await succeed(deps, step, progress.outputs, signal);
+      return await succeed(deps, { ...step, attempt }, progress.outputs, signal);
     case 'failed':
-      return await failOrRetry(deps, step, progress);
+      return await failOrRetry(deps, { ...step, attempt }, progress);
     default:
       return unreachable(progress);
   }
 }
 
 /** The handle is committed before it is used; a task that has to wait is put down in the same transaction. */
-async function keepHandle(deps: GenerationDeps, { task, attempt }: Step, handle: Handle, pollAfterMs: number) {
-  const nowMs = deps.clock.now();
-  const held = { id: task.row.id, lease: task.lease };
-  await deps.db.transaction(async (tx) => {
-    // Ended or taken over meanwhile: what this worker knows counts no more.
-    if (!(await isHeld(tx, held))) return;
-    await saveHandle(tx, attempt.id, handle, nowMs);
-    if (pollAfterMs > 0) await putDown(tx, held, nowMs + pollAfterMs);
-  });
-}
-
-async function succeed(
+async function keepHandle(
   deps: GenerationDeps,
   step: Step,
-  outputs: readonly { bytes: Uint8Array; seed: number | null }[],
-  signal: AbortSignal,
+  { handle, pollAfterMs, upstreamId }: Extract<Progress, { status: 'pending' }>,
 ): Promise<void> {
-  const { id, account_id } = step.task.row;
-  if (outputs.length === 0) {
-    return await end(deps, step, { error: failure('generation_failed', 'The engine made no picture.'), bought: 'no' });
-  }
-  const stored = await storeAll(deps, step, outputs, signal);
-  // Told to stop while the store fails: the handle is kept, so the next start can fetch the result again.
-  if (stored === undefined && signal.aborted) return;
-  if (stored === undefined) {
-    const error = failure('engine_unavailable', 'The picture was made but could not be stored. Nothing was charged.');
-    return await end(deps, step, { error, bought: 'yes', incident: 'The result could not be stored; see the log.' });
-  }
-  const ending = { id, lease: step.task.lease, status: 'succeeded', outputs: stored } as const;
-  const isEnded = await deps.settles.submit({ ending }).catch(async (error: unknown) => {
-    await discardOutputs(deps.files, stored);
-    throw error;
+  const { attempt, engine, job } = step;
+  const nowMs = deps.clock.now();
+  const isNew = JSON.stringify(attempt.handle) !== JSON.stringify(handle);
+  if (!isNew && pollAfterMs <= 0) return;
+  await deps.db.transaction(async (tx) => {
+    // Ended or taken over meanwhile: what this worker knows counts no more.
+    if (!(await isHeld(tx, heldBy(step)))) return;
+    if (isNew) await saveHandle(tx, attempt.id, { handle, upstreamId }, nowMs);
+    if (pollAfterMs > 0) await putDown(tx, heldBy(step), { dueAtMs: nowMs + pollAfterMs });
   });
-  if (isEnded) return;
-  deps.log.info({ taskId: id, accountId: account_id }, 'a result came after its task had ended and was thrown away');
-  await discardOutputs(deps.files, stored);
-}
-
-/** Puts the results away before anything is said about them; a full disk may have room again in a moment. */
-async function storeAll(
-  deps: GenerationDeps,
-  { task: { row } }: Step,
-  outputs: readonly { bytes: Uint8Array; seed: number | null }[],
-  signal: AbortSignal,
-): Promise<readonly StoredOutput[] | undefined> {
-  const stored: StoredOutput[] = [];
-  for (const [position, { bytes, seed }] of outputs.entries()) {
-    const output = { accountId: row.account_id, generationId: row.id, bytes, seed, position };
-    const kept = await withTries(deps, row.id, signal, () => storeOutput(deps.files, output));
-    if (kept === undefined) {
-      await discardOutputs(deps.files, stored);
-      return undefined;
-    }
-    stored.push(kept);
-  }
-  return stored;
-}
-
-async function withTries<Result>(
-  deps: GenerationDeps,
-  taskId: string,
-  signal: AbortSignal,
-  work: () => Promise<Result>,
-) {
-  for (const waitMs of [...deps.timeouts.storeRetriesMs, undefined]) {
-    try {
-      return await work();
-    } catch (error) {
-      deps.log.error({ err: error, taskId }, 'a result could not be stored');
-      if (waitMs === undefined || signal.aborted) return undefined;
-      await sleep(waitMs, undefined, { signal }).catch(() => undefined);
-    }
-  }
-  return undefined;
-}
-
-async function failOrRetry(deps: GenerationDeps, step: Step, failed: Failed): Promise<void> {
-  const { row, lease } = step.task;
-  if (failed.cause !== undefined) deps.log.warn({ err: failed.cause, taskId: row.id }, 'an engine failed at a task');
-  const tries = await findAttempts(deps.db.read, [row.id]);
-  if (failed.retryAfterMs !== undefined && failed.bought === 'no' && tries.length < ATTEMPTS_MAX) {
-    const nowMs = deps.clock.now();
-    const dueAtMs = nowMs + failed.retryAfterMs;
-    await deps.db.transaction(async (tx) => {
-      if (!(await isHeld(tx, { id: row.id, lease }))) return;
-      await closeAttempts(tx, [row.id], { state: 'failed', bought: failed.bought, nowMs });
-      await putDown(tx, { id: row.id, lease }, dueAtMs);
-    });
-    return;
-  }
-  const error = failure(codeFor(failed.reason), failed.message);
-  const isUnclear = failed.bought === 'unknown' || (failed.bought === 'yes' && failed.reason !== 'rejected');
-  await end(deps, step, { error, bought: failed.bought, ...(isUnclear ? { incident: failed.message } : {}) });
-}
-
-type End = { readonly error: TaskError; readonly bought: Failed['bought']; readonly incident?: string };
-
-async function end(deps: GenerationDeps, { task, attempt }: Step, { error, bought, incident }: End): Promise<void> {
-  const ending = { id: task.row.id, lease: task.lease, status: 'failed', error, bought } as const;
-  const message = `${incident} (engine ${attempt.engine})`;
-  await deps.settles.submit(
-    incident === undefined ? { ending } : { ending, incident: { kind: 'purchase_unclear', message } },
-  );
-}
-
-async function openAttempt(deps: GenerationDeps, { row }: ClaimedTask): Promise<Attempt | undefined> {
-  const [attempt] = await deps.db.transaction((tx) => openAttempts(tx, [row], deps.clock.now()));
-  return attempt;
-}
-
-function toJob(deps: GenerationDeps, { row }: ClaimedTask): EngineJob {
-  const input: TaskInput = JSON.parse(row.input);
-  return {
-    taskId: row.id,
-    model: row.model,
-    prompt: input.prompt,
-    params: input.params,
-    width: input.width,
-    height: input.height,
-    references: input.references.map((reference) => ({
-      ...reference,
-      read: () => readFileBytes(deps.files, reference.fileId),
-    })),
-  };
-}
-
-function unknownPurchase(message: string): Failed {
-  return { status: 'failed', reason: 'unavailable', message, bought: 'unknown' };
-}
-
-function codeFor(reason: Failed['reason']): TaskError['code'] {
-  switch (reason) {
-    case 'rejected':
-      return 'content_rejected';
-    case 'failed':
-      return 'generation_failed';
-    case 'unavailable':
-      return 'engine_unavailable';
-    default:
-      return unreachable(reason);
-  }
-}
-
-function failure(code: TaskError['code'], message: string): TaskError {
-  return { code, message };
+  if (attempt.state === 'pending') return;
+  deps.gates.find(engine.id, attempt.credential)?.leave(attempt.id);
+  deps.onStep?.('handle_kept', job.taskId);
 }

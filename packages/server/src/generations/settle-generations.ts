@@ -1,9 +1,9 @@
 import { releaseCredits, settleCredits } from '../credits/index.ts';
-import type { Bought } from '../engines/index.ts';
+import type { Bought, Cost } from '../engines/index.ts';
 import { insertOutputs, type StoredOutput, unpinFiles } from '../files/index.ts';
 import type { Tx } from '../platform/db/database.ts';
 import { credits } from '../platform/units.ts';
-import { closeAttempts } from './attempt-store.ts';
+import { closeAttempts, findSent, saveCost } from './attempt-store.ts';
 import type { GenerationDeps } from './deps.ts';
 import { type Status, statesBefore, type TaskError } from './states.ts';
 import { findGenerations, type GenerationRow, updateToTerminal } from './store.ts';
@@ -15,8 +15,10 @@ export type Ending = {
   readonly from?: readonly Status[];
   /** Only if this claim still holds it; a worker that lost its lease can end nothing. */
   readonly lease?: string;
+  /** Only if nothing was sent to an engine that may have been bought. */
+  readonly onlyIfUnsent?: boolean;
 } & (
-  | { readonly status: 'succeeded'; readonly outputs: readonly StoredOutput[] }
+  | { readonly status: 'succeeded'; readonly outputs: readonly StoredOutput[]; readonly cost?: Cost }
   | { readonly status: 'failed'; readonly error: TaskError; readonly bought: Bought }
 );
 
@@ -37,10 +39,15 @@ export async function settleGenerations(
       )
     ).map((row) => [row.id, row]),
   );
+  const sent = await findSent(
+    tx,
+    endings.flatMap(({ id, onlyIfUnsent }) => (onlyIfUnsent === true ? [id] : [])),
+  );
   const ended: { ending: Ending; row: GenerationRow }[] = [];
   for (const ending of endings) {
     const row = rows.get(ending.id);
     if (row === undefined || !mayEnd(row, ending)) continue;
+    if (ending.onlyIfUnsent === true && sent.has(ending.id)) continue;
     ended.push({ ending, row });
     rows.delete(ending.id);
   }
@@ -81,6 +88,9 @@ async function writeSuccesses(tx: Tx, deps: Pick<GenerationDeps, 'clock' | 'file
       final: credits(row.reserved_credits),
     })),
   );
+  for (const { ending } of succeeded) {
+    if (ending.status === 'succeeded' && ending.cost !== undefined) await saveCost(tx, ending.id, ending.cost);
+  }
   await closeAttempts(tx, ids, { state: 'done', bought: 'yes', nowMs });
 }
 

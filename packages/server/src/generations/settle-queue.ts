@@ -27,6 +27,10 @@ export function createSettleQueue(deps: Pick<GenerationDeps, 'db' | 'clock' | 'f
       return effective;
     });
     deps.waiters.wake([...ended].map(({ id }) => id));
+    for (const { ending, incident } of requests) {
+      if (incident === undefined || !ended.has(ending)) continue;
+      deps.files.log.error({ taskId: ending.id, incident: incident.kind }, incident.message);
+    }
     return requests.map(({ ending }) => ({ ok: true, value: ended.has(ending) }) as const);
   });
 }

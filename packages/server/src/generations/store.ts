@@ -30,6 +30,8 @@ export type GenerationRow = {
   deadline_at: number;
   /** When a worker may take it up again; a lease moves it into the future. Only meant while processing. */
   due_at: number;
+  /** 1 while it waits for room at an engine to be submitted again. Only meant while processing. */
+  wants_submit: number;
   /** Names the claim that holds it; whoever holds another lease can change nothing. */
   lease: string | null;
   error_code: TaskErrorCode | null;
@@ -88,6 +90,15 @@ export const generationTable: Migrations = {
       await sql`create index generations_due on generations (queue, due_at) where status = 'processing'`.execute(db);
       await sql`create index generations_deadline on generations (deadline_at)
         where status in ('queued', 'processing')`.execute(db);
+    },
+  },
+  '2026-11-22-10-generations-wants-submit': {
+    async up(db: Kysely<unknown>) {
+      const column = db.schema.alterTable('generations');
+      await column.addColumn('wants_submit', 'integer', (build) => build.notNull().defaultTo(0)).execute();
+      await sql`drop index generations_due`.execute(db);
+      await sql`create index generations_due on generations (queue, wants_submit, due_at)
+        where status = 'processing'`.execute(db);
     },
   },
 };

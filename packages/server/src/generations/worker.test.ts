@@ -33,7 +33,7 @@ describe('the worker', () => {
 
   test("a pile of one account's waiting tasks does not keep another account's first out", async (t) => {
     const waits = (): Promise<Progress> => Promise.resolve({ status: 'pending', handle: {}, pollAfterMs: 60_000 });
-    const engine = new ScriptedEngine(waits, 1);
+    const engine = new ScriptedEngine(waits, { callsMax: 1 });
     const story = await setUpGenerations(t, engine);
     const busy = await story.caller('busy');
     for (let count = 0; count < 20; count += 1) await story.create(busy);

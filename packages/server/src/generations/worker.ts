@@ -1,10 +1,13 @@
 import type { Engine } from '../engines/index.ts';
 import { type Loop, startLoop } from '../platform/jobs/loop.ts';
 import { SECOND_MS } from '../platform/units.ts';
-import { type ClaimedTask, claimDueTasks, claimQueuedTasks, LEASE_MS } from './claim-tasks.ts';
+import { type ClaimedTask, claimDueTasks, claimQueuedTasks, claimRetries, LEASE_MS } from './claim-tasks.ts';
 import type { GenerationDeps } from './deps.ts';
 import { expireGenerations } from './expire-generations.ts';
-import { countProcessing, highestTurn, nextDueAt, putDown, renewLeases } from './queue-store.ts';
+import { freeCredentials } from './gates.ts';
+import { highestTurn } from './lane-store.ts';
+import { makeDue, nextDueAt, putDown, renewLeases } from './queue-store.ts';
+import { rerouteFrom } from './reroute-queued-tasks.ts';
 import { runTask } from './run-task.ts';
 
 /** The safety net behind wake-ups, and the pace of time limits. */
@@ -13,17 +16,33 @@ const RENEW_AFTER_MS = LEASE_MS / 3;
 
 export interface Worker {
   wake(queue: string): void;
+  /** These tasks, of whichever engine, may have ended upstream: they are asked for at once. */
+  hint(taskIds: readonly string[]): void;
   /** Takes nothing new, gives what runs `graceMs` to end, hands back the rest. */
   stop(graceMs: number): Promise<void>;
 }
 
 /** Starts the work on every engine's queue in this process. */
 export function startWorker(deps: GenerationDeps): Worker {
+  for (const engine of deps.registry.engines) {
+    engine.start?.({ hint: (taskIds) => void hint(deps, [engine], taskIds) });
+  }
   const lines = new Map(deps.registry.engines.map((engine) => [engine.id, new Line(deps, engine)]));
   return {
     wake: (queue) => lines.get(queue)?.wake(),
+    hint: (taskIds) => void hint(deps, deps.registry.engines, taskIds),
     stop: async (graceMs) => void (await Promise.all([...lines.values()].map((line) => line.stop(graceMs)))),
   };
+}
+
+/** What an engine says to have ended is asked for at once; a hint that gets lost costs nothing but time. */
+async function hint(deps: GenerationDeps, engines: readonly Engine[], taskIds: readonly string[]): Promise<void> {
+  try {
+    await deps.db.transaction((tx) => makeDue(tx, taskIds, deps.clock.now()));
+    for (const engine of engines) deps.wake(engine.id);
+  } catch (error) {
+    deps.log.warn({ err: error, taskIds }, 'a hint was lost');
+  }
 }
 
 type Running = { readonly task: ClaimedTask; readonly controller: AbortController; done: Promise<void> };
@@ -70,6 +89,7 @@ class Line {
     if (this.#deps.clock.now() - this.#renewedAtMs >= RENEW_AFTER_MS) await this.#renew();
     for (const id of await expireGenerations(this.#deps)) this.#running.get(id)?.controller.abort();
     if (this.#isStopping) return undefined;
+    await rerouteFrom(this.#deps, this.#engine.id);
     for (const task of await this.#claim()) this.#start(task);
     return await this.#untilNextDue();
   }
@@ -95,21 +115,22 @@ class Line {
     return await db.transaction((tx) => claimDueTasks(tx, clock, { queue: this.#engine.id, limit }));
   }
 
+  /** Tasks that are to be submitted, as far as credentials have room: those tried before first, then new ones. */
   async #claimQueued(free: number): Promise<readonly ClaimedTask[]> {
-    const { db, clock, timeouts } = this.#deps;
+    const { db, clock, timeouts, gates } = this.#deps;
     const queue = this.#engine.id;
-    const limit = Math.min(free, await this.#roomForTasks());
-    if (limit <= 0) return [];
+    const credentials = await freeCredentials(db.read, gates, this.#engine, free);
+    if (credentials.length === 0) return [];
     this.#turn ??= await highestTurn(db.read, queue);
     this.#turn = Math.max(this.#turn + 1, clock.now() * 1_000);
-    const request = { queue, limit, turn: this.#turn, taskTimeoutMs: timeouts.taskMs };
-    return await db.transaction((tx) => claimQueuedTasks(tx, clock, request));
-  }
-
-  async #roomForTasks(): Promise<number> {
-    const { tasksMax } = this.#engine;
-    if (tasksMax === undefined) return Number.MAX_SAFE_INTEGER;
-    return tasksMax - (await countProcessing(this.#deps.db.read, this.#engine.id));
+    const turn = this.#turn;
+    return await db.transaction(async (tx) => {
+      const retries = await claimRetries(tx, clock, { queue, credentials });
+      const rest = credentials.slice(retries.length);
+      if (rest.length === 0) return retries;
+      const request = { queue, credentials: rest, turn, taskTimeoutMs: timeouts.taskMs };
+      return [...retries, ...(await claimQueuedTasks(tx, clock, request))];
+    });
   }
 
   #start(task: ClaimedTask): void {
@@ -123,6 +144,7 @@ class Line {
       this.#loop.wake();
     });
     this.#running.set(id, running);
+    this.#deps.onStep?.('claimed', id);
   }
 
   async #run(task: ClaimedTask, controller: AbortController): Promise<void> {
@@ -140,7 +162,7 @@ class Line {
 
   /** Another worker, or this one after its restart, may go on at once. */
   async #handBack({ row, lease }: ClaimedTask): Promise<void> {
-    await this.#deps.db.transaction((tx) => putDown(tx, { id: row.id, lease }, this.#deps.clock.now()));
+    await this.#deps.db.transaction((tx) => putDown(tx, { id: row.id, lease }, { dueAtMs: this.#deps.clock.now() }));
   }
 
   async #renew(): Promise<void> {
@@ -155,8 +177,15 @@ class Line {
   async #untilNextDue(): Promise<number | undefined> {
     // Without a free slot nothing can be taken up; the first that is freed wakes the loop.
     if (this.#running.size >= this.#engine.callsMax) return undefined;
-    const dueAtMs = await nextDueAt(this.#deps.db.read, this.#engine.id);
-    return dueAtMs === undefined ? undefined : Math.max(1, dueAtMs - this.#deps.clock.now());
+    const { db, clock, gates } = this.#deps;
+    const { id } = this.#engine;
+    const nowMs = clock.now();
+    const dueMs = await nextDueAt(db.read, id, false);
+    // What waits to be submitted again and is due already waits for room, and room wakes the loop.
+    const submitMs = await nextDueAt(db.read, id, true);
+    const pausesMs = gates.of(id).flatMap(({ pausedUntilMs }) => pausedUntilMs ?? []);
+    const nextMs = [dueMs ?? [], submitMs ?? [], pausesMs].flat().filter((atMs) => atMs > nowMs || atMs === dueMs);
+    return nextMs.length === 0 ? undefined : Math.max(1, Math.min(...nextMs) - nowMs);
   }
 
   #abortAll(): void {

@@ -13,6 +13,7 @@ export type PainterSettings = {
 
 const AFTER_CANCEL_MS = 5_000;
 const AFTER_CRASH_MS = 1_000;
+const CRASHES_MAX = 3;
 
 /**
  * The engine that needs no key and no network. Submitting writes the seed and the start down as the handle, so a
@@ -85,10 +86,6 @@ class PainterEngine implements Engine {
     return Promise.resolve('cancelled');
   }
 
-  reconcile(): Promise<'not_bought'> {
-    return Promise.resolve('not_bought');
-  }
-
   close(): Promise<void> {
     return this.#pool.close();
   }
@@ -122,5 +119,5 @@ const TRY_AGAIN = {
   reason: 'unavailable',
   message: UNAVAILABLE,
   bought: 'no',
-  retryAfterMs: AFTER_CRASH_MS,
+  retry: { afterMs: AFTER_CRASH_MS, triesMax: CRASHES_MAX },
 } as const satisfies Progress;

@@ -10,9 +10,11 @@ const WAITING_MAX = 64;
 export class Gate {
   #free: number;
   readonly #slots: number;
+  readonly #waitingMax: number;
   readonly #waiting: { readonly slots: number; readonly start: () => void }[] = [];
 
-  constructor(slots: number) {
+  constructor(slots: number, waitingMax = WAITING_MAX) {
+    this.#waitingMax = waitingMax;
     this.#slots = slots;
     this.#free = slots;
   }
@@ -30,7 +32,7 @@ export class Gate {
   }
 
   #enter(slots: number): Promise<void> {
-    if (this.#waiting.length >= WAITING_MAX) throw tooMany();
+    if (this.#waiting.length >= this.#waitingMax) throw tooMany();
     return new Promise((start) => {
       this.#waiting.push({ slots, start });
       this.#startWaiting();

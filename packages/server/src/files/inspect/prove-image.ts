@@ -21,12 +21,12 @@ export async function measureImage(input: string | Uint8Array): Promise<PixelSiz
  * The picture is shrunk to a stamp on the way, so its rows are let go as they come: two baseline JPEGs of 50 megapixels
  * at once took 16 MB, two PNGs 55 MB. What has to be held whole (progressive, interlaced, WebP) took up to 300 MB each.
  */
-export async function proveImage(gate: Gate, path: string): Promise<PixelSize> {
+export async function proveImage(gate: Gate, input: string | Uint8Array): Promise<PixelSize> {
   const sharp = await loadSharp();
-  const metadata = await readMetadata(sharp, path);
+  const metadata = await readMetadata(sharp, input);
   const slots = bytesHeld(metadata) > SHARED_BYTES_MAX ? GATE_SLOTS : 1;
   await gate.run(slots, async () => {
-    await sharp(path, {
+    await sharp(input, {
       limitInputPixels: PIXELS_MAX,
       sequentialRead: true,
       failOn: 'error',

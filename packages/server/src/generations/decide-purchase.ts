@@ -1,0 +1,51 @@
+import type { FoundWork } from '../engines/index.ts';
+
+/** A stretch of time by this server's clock in which a submit was on its way. */
+export type Window = { readonly fromMs: number; readonly untilMs: number };
+
+/** A submit whose outcome is unknown. `requestId` is the upstream's id of it, if an answer told. */
+export type Doubt = Window & { readonly requestId: string | undefined };
+
+export type Knowledge = {
+  /** Works that belong to other attempts. */
+  readonly taken: ReadonlySet<string>;
+  /** When other submits of unknown outcome were on their way with the same credential. */
+  readonly rivals: readonly Window[];
+  /** By how much a work may seem to be made before or after its submit, in milliseconds. */
+  readonly marginMs: number;
+};
+
+/**
+ * `ours`: this work is what the submit made. `nothing`: the upstream lists no work that could be it. `several`: there is
+ * work that could be it, and it could be another's as well.
+ */
+export type Verdict =
+  | { readonly verdict: 'ours'; readonly work: FoundWork }
+  | { readonly verdict: 'nothing' }
+  | { readonly verdict: 'several' };
+
+/**
+ * Decides what a submit of unknown outcome bought, from what the upstream lists. A request id that matches settles it.
+ * Otherwise exactly one work must fit that no other attempt has and no other submit in doubt could have made.
+ */
+export function decidePurchase(
+  doubt: Doubt,
+  found: readonly FoundWork[],
+  { taken, rivals, marginMs }: Knowledge,
+): Verdict {
+  const isWithin = ({ fromMs, untilMs }: Window, atMs: number) =>
+    atMs >= fromMs - marginMs && atMs <= untilMs + marginMs;
+  const free = found.filter(({ upstreamId }) => !taken.has(upstreamId));
+  const named = free.filter(({ requestId }) => requestId !== null && requestId === doubt.requestId);
+  const [exact] = named;
+  if (exact !== undefined && named.length === 1) return { verdict: 'ours', work: exact };
+
+  const fitting = free.filter(({ createdAtMs }) => isWithin(doubt, createdAtMs));
+  const [only] = fitting;
+  if (only === undefined) return { verdict: 'nothing' };
+  const isContested = rivals.some((rival) => isWithin(rival, only.createdAtMs));
+  // The upstream named this submit, and the work carries another name: it fits by chance, or names are not what they seem.
+  const isMisnamed = doubt.requestId !== undefined && only.requestId !== null;
+  if (fitting.length > 1 || isContested || isMisnamed) return { verdict: 'several' };
+  return { verdict: 'ours', work: only };
+}

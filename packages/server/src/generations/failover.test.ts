@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { listIncidents } from '../platform/incidents.ts';
+import { findAttempts } from './attempt-store.ts';
+import { retrieveGeneration } from './retrieve-generation.ts';
+import { paints } from './testing.ts';
+import { answers, assertEnds, begin, failing, notSent, paid, stepNew, stepRetry, stopped } from './testing-paid.ts';
+
+describe('failover', () => {
+  test('after its tries at one engine a task goes on at the next, and fails when none is left', async (t) => {
+    const second = paid(answers(notSent), 'second');
+    const { story, id, accountId } = await begin(t, paid(answers(notSent), 'first'), [second]);
+    await stepNew(story, 'first');
+    for (let times = 0; times < 2; times += 1) {
+      story.clock.advance(60_000);
+      await stepRetry(story, 'first');
+    }
+    assert.equal(story.engine.asked.length, 3);
+    for (let times = 0; times < 3; times += 1) {
+      story.clock.advance(60_000);
+      await stepRetry(story, 'second');
+    }
+    assert.equal(second.asked.length, 3);
+    assert.equal((await retrieveGeneration(story.deps, accountId, id)).error?.code, 'engine_unavailable');
+    await assertEnds(story, accountId, 100);
+  });
+
+  test('a task leaves a stopped engine at once when another can make it', async (t) => {
+    const second = paid(paints, 'second');
+    const { story, id, accountId } = await begin(t, paid(answers(stopped), 'first'), [second]);
+    await stepNew(story, 'first');
+    await stepRetry(story, 'second');
+    assert.equal((await retrieveGeneration(story.deps, accountId, id)).status, 'succeeded');
+    assert.deepEqual(
+      (await findAttempts(story.db.read, [id])).map(({ engine, state }) => [engine, state]),
+      [
+        ['first', 'failed'],
+        ['second', 'done'],
+      ],
+    );
+  });
+
+  test('a new task waits for the first engine that can buy', async (t) => {
+    const second = paid(paints, 'second');
+    const { story } = await begin(t, paid(answers(failing), 'first'), [second]);
+    for (let times = 0; times < 5; times += 1)
+      story.deps.gates.find('first', 'main')?.trouble({ kind: 'failing', message: 'out of order' });
+    await story.create(await story.caller('b'));
+    assert.equal((await story.claim(1, 'second')).length, 1);
+  });
+
+  test('what was or may have been bought never goes to another engine', async (t) => {
+    for (const bought of ['yes', 'unknown'] as const) {
+      const second = paid(paints, 'second');
+      const first = Object.assign(paid(answers({ ...notSent, bought }), 'first'), { findWork: undefined });
+      const { story, id, accountId } = await begin(t, first, [second]);
+      await stepNew(story, 'first');
+      assert.equal((await retrieveGeneration(story.deps, accountId, id)).status, 'failed');
+      assert.deepEqual(second.asked, []);
+      assert.equal((await listIncidents(story.db, 10)).length, 1);
+    }
+  });
+});

@@ -1,0 +1,184 @@
+import { type Kysely, sql } from 'kysely';
+import type { Reader, Tx } from '../platform/db/database.ts';
+import type { Migrations } from '../platform/db/migrate.ts';
+
+declare module '../platform/db/database.ts' {
+  interface Tables {
+    queue_lanes: LaneRow;
+  }
+}
+
+/** One account's place in the round of one queue. */
+type LaneRow = {
+  queue: string;
+  account_id: string;
+  /** Grows with every task taken; the lane served longest ago has the lowest. */
+  turn: number;
+  /** 1 while a task may be waiting in it. */
+  is_waiting: number;
+  /** No task with a lower id is waiting in it: where the search for the oldest one starts. */
+  from_id: string;
+};
+
+export const laneTable: Migrations = {
+  '2026-11-22-07-queue-lanes': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('queue_lanes')
+        .addColumn('queue', 'text', (column) => column.notNull())
+        .addColumn('account_id', 'text', (column) => column.notNull())
+        .addColumn('turn', 'bigint', (column) => column.notNull())
+        .addColumn('is_waiting', 'integer', (column) => column.notNull())
+        .addColumn('from_id', 'text', (column) => column.notNull())
+        .addPrimaryKeyConstraint('queue_lanes_pk', ['queue', 'account_id'])
+        .execute();
+      await sql`create index queue_lanes_waiting on queue_lanes (queue, turn) where is_waiting = 1`.execute(db);
+    },
+  },
+};
+
+/** A task just queued, as its lane needs to know it. */
+export type Lane = { readonly queue: string; readonly accountId: string; readonly id: string };
+
+/**
+ * Opens the lanes of tasks just queued. A lane keeps its turn while empty, so coming and going wins nothing. Its mark
+ * moves back for an id that is lower, as ids of another process or after a clock was set back may be.
+ */
+export async function openLanes(tx: Tx, lanes: readonly Lane[]): Promise<void> {
+  const lowest = new Map<string, Lane>();
+  for (const lane of lanes) {
+    const key = `${lane.queue}\n${lane.accountId}`;
+    const known = lowest.get(key);
+    if (known === undefined || lane.id < known.id) lowest.set(key, lane);
+  }
+  await tx
+    .insertInto('queue_lanes')
+    .values(
+      [...lowest.values()].map(({ queue, accountId, id }) => ({
+        queue,
+        account_id: accountId,
+        turn: 0,
+        is_waiting: 1,
+        from_id: id,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(['queue', 'account_id']).doUpdateSet((eb) => ({
+        is_waiting: 1,
+        from_id: eb
+          .case()
+          .when('excluded.from_id', '<', eb.ref('queue_lanes.from_id'))
+          .then(eb.ref('excluded.from_id'))
+          .else(eb.ref('queue_lanes.from_id'))
+          .end(),
+      })),
+    )
+    .execute();
+}
+
+/**
+ * The oldest task of each of the lanes served longest ago. Both look-ups are an index each and the second starts at the
+ * lane's mark, so the cost follows `limit` and neither the queue nor the history. `id` is null for an empty lane.
+ */
+export async function selectNextOfLanes(tx: Tx, queue: string, limit: number) {
+  return await tx
+    .selectFrom('queue_lanes as lane')
+    .select((eb) => [
+      'lane.account_id',
+      eb
+        .selectFrom('generations as task')
+        .select('task.id')
+        .whereRef('task.account_id', '=', 'lane.account_id')
+        .whereRef('task.id', '>=', 'lane.from_id')
+        .whereRef('task.queue', '=', 'lane.queue')
+        .where('task.status', '=', sql.lit('queued'))
+        .orderBy('task.id')
+        .limit(1)
+        .as('id'),
+    ])
+    .where('lane.queue', '=', queue)
+    .where('lane.is_waiting', '=', sql.lit(1))
+    .orderBy('lane.turn')
+    .limit(limit)
+    .execute();
+}
+
+export async function closeLanes(tx: Tx, queue: string, accountIds: readonly string[]): Promise<void> {
+  if (accountIds.length === 0) return;
+  await tx
+    .updateTable('queue_lanes')
+    .set({ is_waiting: 0 })
+    .where('queue', '=', queue)
+    .where('account_id', 'in', accountIds)
+    .execute();
+}
+
+/** Sends lanes to the end of the round, each with the id of the task just taken from it as its mark. */
+export async function moveLanesBack(
+  tx: Tx,
+  queue: string,
+  served: readonly { accountId: string; id: string }[],
+  turn: number,
+): Promise<void> {
+  if (served.length === 0) return;
+  await tx
+    .insertInto('queue_lanes')
+    .values(served.map(({ accountId, id }) => ({ queue, account_id: accountId, turn, is_waiting: 1, from_id: id })))
+    .onConflict((conflict) =>
+      conflict
+        .columns(['queue', 'account_id'])
+        .doUpdateSet((eb) => ({ turn: eb.ref('excluded.turn'), from_id: eb.ref('excluded.from_id') })),
+    )
+    .execute();
+}
+
+/** The lowest id that may still be queued for an account in any of these queues; nothing when none is. */
+export async function firstQueuedId(
+  reader: Reader,
+  accountId: string,
+  queues: readonly string[],
+): Promise<string | undefined> {
+  const row = await reader
+    .selectFrom('queue_lanes')
+    .select((eb) => eb.fn.min('from_id').as('id'))
+    .where('queue', 'in', queues)
+    .where('account_id', '=', accountId)
+    .where('is_waiting', '=', sql.lit(1))
+    .executeTakeFirst();
+  return row?.id ?? undefined;
+}
+
+/** The highest turn a queue has given, 0 for a new one. */
+export async function highestTurn(reader: Reader, queue: string): Promise<number> {
+  const row = await reader
+    .selectFrom('queue_lanes')
+    .select((eb) => eb.fn.max('turn').as('turn'))
+    .where('queue', '=', queue)
+    .executeTakeFirst();
+  return row?.turn ?? 0;
+}
+
+/** Moves queued tasks of a model to another engine's queue, from one queue or from all; looks at open lanes only. */
+export async function moveQueuedTasks(
+  tx: Tx,
+  model: string,
+  { to, from }: { readonly to: string; readonly from?: string },
+): Promise<readonly Lane[]> {
+  let open = tx.selectFrom('queue_lanes').where('is_waiting', '=', sql.lit(1)).where('queue', '!=', to);
+  if (from !== undefined) open = open.where('queue', '=', from);
+  let update = tx
+    .updateTable('generations')
+    .set({ queue: to })
+    .where('account_id', 'in', open.select('account_id'))
+    .where(
+      'id',
+      '>=',
+      open.select((eb) => eb.fn.min('from_id').as('id')),
+    )
+    .where('model', '=', model)
+    .where('status', '=', sql.lit('queued'))
+    .where('queue', '!=', to);
+  if (from !== undefined) update = update.where('queue', '=', from);
+  const rows = await update.returning(['account_id', 'id']).execute();
+  return rows.map((row) => ({ queue: to, accountId: row.account_id, id: row.id }));
+}

@@ -1,0 +1,141 @@
+import { CredentialStopped, type FoundWork, type Progress } from '../engines/index.ts';
+import { SECOND_MS, unreachable } from '../platform/units.ts';
+import { findTaken, markUnclear, selectInDoubt } from './attempt-store.ts';
+import { type Doubt, decidePurchase, type Window } from './decide-purchase.ts';
+import type { GenerationDeps } from './deps.ts';
+import { takeTrouble } from './fail-task.ts';
+import { isHeld, putDown } from './queue-store.ts';
+import { heldBy, type Step } from './task-step.ts';
+
+const LOOK_AGAIN_MS = 5 * SECOND_MS;
+const SUBMIT_AGAIN = { afterMs: SECOND_MS, triesMax: 4 } as const;
+
+/**
+ * Looks once for what a submit of unknown outcome bought. Answers how it goes on: with the work that was found, with
+ * another try because nothing was bought, or with a failure that cannot be decided. Nothing when there is another look.
+ */
+export async function lookForPurchase(
+  deps: GenerationDeps,
+  step: Step,
+  signal: AbortSignal,
+): Promise<Progress | undefined> {
+  const { engine, job, attempt } = step;
+  const nowMs = deps.clock.now();
+  const doubt = toDoubt(deps, step, nowMs);
+  if (attempt.state === 'submitting') await writeDown(deps, step, doubt);
+  if (engine.findWork === undefined) return undecided();
+  const nextMs = nextLookAt(deps, doubt.untilMs, nowMs);
+  // Taken up before the first look is due, as after a restart.
+  const firstMs = doubt.untilMs + (deps.timeouts.looksMs[0] ?? 0);
+  if (nowMs < firstMs) return await lookLater(deps, step, firstMs);
+  const found = await findWork(deps, step, doubt, signal);
+  if (found === 'aborted') return undefined;
+  if (found === 'unable') {
+    if (nowMs - doubt.untilMs >= deps.timeouts.looksFailMs) return undecided();
+    return await lookLater(deps, step, nowMs + LOOK_AGAIN_MS);
+  }
+  const foundIds = found.map(({ upstreamId }) => upstreamId);
+  const rivals = await rivalsOf(deps, step);
+  const taken = await findTaken(deps.db.read, foundIds);
+  const verdict = decidePurchase(doubt, found, { taken, rivals, marginMs: deps.timeouts.clockMarginMs });
+  deps.log.info(
+    {
+      taskId: job.taskId,
+      engine: engine.id,
+      verdict: verdict.verdict,
+      listed: found.length,
+      isLast: nextMs === undefined,
+    },
+    'looked for a submit of unknown outcome',
+  );
+  switch (verdict.verdict) {
+    case 'ours':
+      return { status: 'pending', handle: verdict.work.handle, upstreamId: verdict.work.upstreamId, pollAfterMs: 0 };
+    case 'nothing':
+      return nextMs === undefined ? notBought() : await lookLater(deps, step, nextMs);
+    case 'several': {
+      // A rival still on its way may yet tell which work is its own.
+      const mayClear = rivals.some(({ untilMs }) => untilMs === Infinity);
+      if (nextMs !== undefined) return await lookLater(deps, step, nextMs);
+      return mayClear ? await lookLater(deps, step, nowMs + LOOK_AGAIN_MS) : undecided();
+    }
+    default:
+      return unreachable(verdict);
+  }
+}
+
+/** When the next look is due for a submit that ended at `endedMs`; nothing when the last one is due or over. */
+export function nextLookAt(deps: GenerationDeps, endedMs: number, nowMs: number): number | undefined {
+  return deps.timeouts.looksMs.map((afterMs) => endedMs + afterMs).find((dueMs) => dueMs > nowMs);
+}
+
+/** A process that died in a submit left no end of it: it was over when we looked, or when it must have timed out. */
+function toDoubt(deps: GenerationDeps, { attempt }: Step, nowMs: number): Doubt {
+  const fromMs = attempt.sentAtMs ?? attempt.createdAtMs;
+  const untilMs = attempt.unclearAtMs ?? Math.min(nowMs, fromMs + deps.timeouts.submitMsMax);
+  return { fromMs, untilMs, requestId: attempt.requestId };
+}
+
+async function writeDown(deps: GenerationDeps, step: Step, { untilMs }: Doubt): Promise<void> {
+  const nowMs = deps.clock.now();
+  await deps.db.transaction(async (tx) => {
+    if (!(await isHeld(tx, heldBy(step)))) return;
+    await markUnclear(tx, step.attempt.id, { unclearAtMs: untilMs, requestId: undefined, nowMs });
+  });
+}
+
+async function lookLater(deps: GenerationDeps, step: Step, dueAtMs: number): Promise<undefined> {
+  await deps.db.transaction((tx) => putDown(tx, heldBy(step), { dueAtMs }));
+}
+
+async function findWork(
+  deps: GenerationDeps,
+  step: Step,
+  doubt: Window,
+  signal: AbortSignal,
+): Promise<readonly FoundWork[] | 'unable' | 'aborted'> {
+  const { engine, job, attempt } = step;
+  const search = {
+    credential: attempt.credential,
+    model: job.model,
+    fromMs: doubt.fromMs - deps.timeouts.clockMarginMs,
+    untilMs: doubt.untilMs + deps.timeouts.clockMarginMs,
+  };
+  try {
+    return (await engine.findWork?.(search, signal)) ?? 'unable';
+  } catch (error) {
+    if (signal.aborted) return 'aborted';
+    deps.log.warn({ err: error, taskId: job.taskId, engine: engine.id }, 'an engine could not be asked for its work');
+    if (error instanceof CredentialStopped) {
+      await takeTrouble(deps, step, { kind: 'stopped', message: error.message });
+    }
+    return 'unable';
+  }
+}
+
+/** When other submits of unknown outcome were on their way with the same credential; some may be so now. */
+async function rivalsOf(deps: GenerationDeps, { engine, attempt }: Step): Promise<readonly Window[]> {
+  const inDoubt = await selectInDoubt(deps.db.read, engine.id, attempt.credential);
+  return inDoubt
+    .filter(({ id }) => id !== attempt.id)
+    .map((rival) => ({ fromMs: rival.sentAtMs ?? rival.createdAtMs, untilMs: rival.unclearAtMs ?? Infinity }));
+}
+
+function notBought(): Progress {
+  return {
+    status: 'failed',
+    reason: 'unavailable',
+    message: 'The engine did not take the task.',
+    bought: 'no',
+    retry: SUBMIT_AGAIN,
+  };
+}
+
+function undecided(): Progress {
+  return {
+    status: 'failed',
+    reason: 'unavailable',
+    message: 'It is not known whether the engine took the task. Nothing was charged.',
+    bought: 'unknown',
+  };
+}

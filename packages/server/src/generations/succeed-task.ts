@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { UpstreamFile } from '../engines/index.ts';
+import { discardOutputs, type StoredOutput, storeOutput } from '../files/index.ts';
+import type { GenerationDeps } from './deps.ts';
+import { endFailed } from './fail-task.ts';
+import { type FetchedFile, fetchOutputs } from './fetch-outputs.ts';
+import type { Step } from './task-step.ts';
+
+/**
+ * Fetches what an engine made, stores it, and only then says that the task succeeded. What was made and cannot be had
+ * or kept is never bought again: the caller gets the credits back and the operator is told.
+ */
+export async function succeed(
+  deps: GenerationDeps,
+  step: Step,
+  outputs: readonly UpstreamFile[],
+  signal: AbortSignal,
+): Promise<void> {
+  if (outputs.length === 0) {
+    const error = { code: 'generation_failed', message: 'The engine made no picture.' } as const;
+    return await endFailed(deps, step, { error, bought: 'no' });
+  }
+  const { taskId } = step.job;
+  const gate = deps.gates.find(step.engine.id, step.attempt.credential);
+  gate?.deliver(step.attempt.id);
+  deps.onStep?.('delivered', taskId);
+  const fetched = await fetchOutputs(deps, step, outputs, signal);
+  if (signal.aborted) return;
+  if (!fetched.ok) return await endLost(deps, step, { what: 'fetched', detail: fetched.problem });
+  deps.onStep?.('fetched', taskId);
+  const stored = await storeAll(deps, step, fetched.files, signal);
+  // Told to stop while the store fails: the handle is kept, so the next start can fetch the result again.
+  if (stored === undefined && signal.aborted) return;
+  if (stored === undefined) return await endLost(deps, step, { what: 'stored', detail: 'see the log' });
+  deps.onStep?.('stored', taskId);
+  await settle(deps, step, stored);
+  gate?.leave(step.attempt.id);
+}
+
+async function settle(deps: GenerationDeps, step: Step, stored: readonly StoredOutput[]): Promise<void> {
+  const { engine, task, job } = step;
+  const cost = engine.costOf?.(job.model);
+  const ending = {
+    id: job.taskId,
+    lease: task.lease,
+    status: 'succeeded',
+    outputs: stored,
+    ...(cost === undefined ? {} : { cost: { ...cost, micros: cost.micros * stored.length } }),
+  } as const;
+  const isEnded = await deps.settles.submit({ ending }).catch(async (error: unknown) => {
+    await discardOutputs(deps.files, stored);
+    throw error;
+  });
+  deps.onStep?.('settled', job.taskId);
+  if (isEnded) return;
+  deps.log.info(
+    { taskId: job.taskId, accountId: task.row.account_id },
+    'a result came after its task had ended and was thrown away',
+  );
+  await discardOutputs(deps.files, stored);
+}
+
+/** Made and paid, if the engine is one that is paid, and nobody has it. */
+async function endLost(
+  deps: GenerationDeps,
+  step: Step,
+  { what, detail }: { what: 'fetched' | 'stored'; detail: string },
+): Promise<void> {
+  const message = `The picture was made but could not be ${what}. Nothing was charged.`;
+  await endFailed(deps, step, {
+    error: { code: 'engine_unavailable', message },
+    bought: 'yes',
+    incident: { kind: 'result_lost', message: `The result was made but could not be ${what}: ${detail}.` },
+  });
+  deps.gates.find(step.engine.id, step.attempt.credential)?.leave(step.attempt.id);
+}
+
+/** Puts the results away before anything is said about them; a full disk may have room again in a moment. */
+async function storeAll(
+  deps: GenerationDeps,
+  { task: { row } }: Step,
+  files: readonly FetchedFile[],
+  signal: AbortSignal,
+): Promise<readonly StoredOutput[] | undefined> {
+  const stored: StoredOutput[] = [];
+  for (const [position, { bytes, seed }] of files.entries()) {
+    const output = { accountId: row.account_id, generationId: row.id, bytes, seed, position };
+    const kept = await withTries(deps, row.id, signal, () => storeOutput(deps.files, output));
+    if (kept === undefined) {
+      await discardOutputs(deps.files, stored);
+      return undefined;
+    }
+    stored.push(kept);
+  }
+  return stored;
+}
+
+async function withTries<Result>(
+  deps: GenerationDeps,
+  taskId: string,
+  signal: AbortSignal,
+  work: () => Promise<Result>,
+) {
+  for (const waitMs of [...deps.timeouts.storeRetriesMs, undefined]) {
+    try {
+      return await work();
+    } catch (error) {
+      deps.log.error({ err: error, taskId }, 'a result could not be stored');
+      if (waitMs === undefined || signal.aborted) return undefined;
+      await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+  return undefined;
+}
