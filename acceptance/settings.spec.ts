@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Api, assertRefused, textOf } from './client.ts';
-import { createAccount, type OwnServer, startServer, verifyLedger } from './harness.ts';
+import { createAccount, type OwnServer, rivya, startServer, temporaryFolder, verifyLedger } from './harness.ts';
 import { png } from './sample-files.ts';
 
 const SMALL = { model: 'wan-2-7-image', prompt: 'A red kite', params: { resolution: '1K' } };
@@ -159,7 +161,65 @@ describe('a restart', () => {
   });
 });
 
+/** A file of `RIVYA_CONFIG` with this content. */
+function configFile(content: unknown): string {
+  const path = join(temporaryFolder(), 'rivya.json');
+  writeFileSync(path, JSON.stringify(content));
+  return path;
+}
+
+describe('DASHSCOPE_API_KEY', () => {
+  test('models are served by that upstream only: no notice of the painter, one credential, no key shown', async () => {
+    // Nothing listens there, and nothing is asked of it before there is a task.
+    const env = { DASHSCOPE_API_KEY: 'sk-hidden', DASHSCOPE_BASE_URL: 'http://127.0.0.1:9/api/v1' };
+    const server = await start({ env });
+    const models = (await new Api(server.url).get('/api/v1/models')).body.data ?? [];
+    assert.ok(models.length >= 2);
+    for (const model of models) assert.match(JSON.stringify(model), /"notices":\[\]/);
+    const engines = await rivya(server, 'engines');
+    const [dashscope] = engines.data ?? [];
+    assert.equal(dashscope?.id, 'dashscope');
+    assert.match(JSON.stringify(dashscope), /"credentials":\[\{"name":"main","state":"open"/);
+    assert.ok(!JSON.stringify(engines).includes('hidden'));
+  });
+});
+
+describe('RIVYA_CONFIG', () => {
+  test('a route may give a model to the painter, also beside an upstream', async () => {
+    const env = { KIE_API_KEY: 'hidden', RIVYA_CONFIG: configFile({ routes: { 'wan-2-7-image': ['painter'] } }) };
+    const server = await start({ env });
+    const { api } = await createAccount(server, 100);
+    assert.equal((await api.ended(await api.accepted(SMALL))).status, 'succeeded');
+    await verifyLedger(server);
+  });
+});
+
 describe('settings with faults', () => {
+  test('those of the file are told with their paths, together with the others; no key is shown', async () => {
+    const content = {
+      engines: {
+        dashscope: { credentials: [{ name: 'main', apiKey: 'sk-hidden' }] },
+        kie: { credentials: [{ name: 'main', apiKeyEnv: 'NO_SUCH_KEY' }], limits: { submitsAtOnce: 0 } },
+      },
+      routes: { 'wan-2-7-image': ['fal'] },
+    };
+    const env = { RIVYA_CONFIG: configFile(content), RIVYA_PRIVATE_NETWORK_ALLOWLIST: '10.0.0.1', RIVYA_PORT: 'x' };
+    const failure = await startServer({ env }).then(
+      () => '',
+      (error: unknown) => String(error),
+    );
+    for (const place of [
+      'engines.dashscope.credentials[0].apiKey ',
+      'engines.kie.credentials[0].apiKeyEnv ',
+      'engines.kie.limits.submitsAtOnce ',
+      'routes.wan-2-7-image[0] ',
+      'RIVYA_PRIVATE_NETWORK_ALLOWLIST ',
+    ]) {
+      assert.ok(failure.includes(place), place);
+    }
+    assert.ok(!failure.includes('hidden'));
+  });
+
   test('the server does not start and tells all of them, none with a secret', async () => {
     const env = { RIVYA_RATE_LIMIT_CREATES_PER_MINUTE: 'many', RIVYA_TASK_TIMEOUT: '-1', RIVYA_SECRET: 'too-short' };
     const failure = await startServer({ env }).then(

@@ -1,24 +1,10 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
 import { describe, type TestContext, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { environmentWithoutSettings } from '../config.ts';
 import { testFolder } from '../platform/testing.ts';
+import { rivya } from './testing.ts';
 
-const LAUNCHER = fileURLToPath(new URL('../../bin/rivya.cjs', import.meta.url));
 const TOKEN = 'a-token-for-this-test';
-
-type Outcome = { readonly code: unknown; readonly stdout: string; readonly stderr: string };
-
-function rivya(args: readonly string[], env: Record<string, string> = {}, cwd?: string): Promise<Outcome> {
-  const options = { env: { ...environmentWithoutSettings(), ...env }, cwd };
-  return new Promise((resolve) => {
-    execFile(process.execPath, [LAUNCHER, ...args], options, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : error.code, stdout, stderr });
-    });
-  });
-}
 
 /** An address where nothing listens. */
 async function nowhere(): Promise<string> {
@@ -70,6 +56,7 @@ describe('rivya', { concurrency: 2 }, () => {
       'credits',
       'ledger',
       'incidents',
+      'engines',
     ]) {
       assert.match(stdout, new RegExp(`^  ${command}\\b`, 'm'));
     }
@@ -158,6 +145,42 @@ describe('rivya', { concurrency: 2 }, () => {
     assert.equal(code, 1);
     assert.deepEqual(JSON.parse(stdout), report);
     assert.equal(JSON.parse(stderr).error.code, 'ledger_broken');
+  });
+
+  test('engines are told in a table, one line for each credential', async (t) => {
+    const credentials = [
+      { name: 'main', state: 'stopped', paused_until: '2026-05-11T01:00:00.000Z', tasks_in_process: 3, message: 'No.' },
+      { name: 'second', state: 'failing', paused_until: null, tasks_in_process: 0, message: 'Down.' },
+      { name: 'third', state: 'open', paused_until: null, tasks_in_process: 12, message: null },
+    ];
+    const data = [
+      { id: 'dashscope', models: ['a', 'b'], credentials },
+      { id: 'painter', models: [], credentials: [] },
+    ];
+    const { env } = await recorder(t, { object: 'list', data, has_more: false, next_cursor: null });
+    const { code, stdout, stderr } = await rivya(['engines'], env);
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.equal(
+      stdout,
+      [
+        'ENGINE     MODELS      CREDENTIAL  STATE                               TASKS  MESSAGE',
+        'dashscope  a, b        main        stopped until 2026-05-11 01:00:00Z      3  No.',
+        'dashscope  a, b        second      failing, trying again                   0  Down.',
+        'dashscope  a, b        third       open                                   12  -',
+        'painter    (no route)  -           open                                    -  -',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('resuming names the engine in the path and the credential in the body', async (t) => {
+    const engine = { id: 'dashscope', models: [], credentials: [] };
+    const { seen, env } = await recorder(t, engine);
+    const { code, stdout } = await rivya(['engines', 'resume', 'dashscope', '--credential', 'main', '--json'], env);
+    assert.deepEqual([code, JSON.parse(stdout)], [0, engine]);
+    assert.deepEqual([seen[0]?.url, seen[0]?.body], ['/admin/v1/engines/dashscope/resume', '{"credential":"main"}']);
+    await rivya(['engines', 'resume', 'dashscope'], env);
+    assert.equal(seen[1]?.body, '{}');
   });
 
   test('a refusal of several fields is told whole', async (t) => {

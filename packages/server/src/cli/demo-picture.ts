@@ -27,9 +27,9 @@ export async function makePicture(deps: DemoPictureDeps, request: GenerationRequ
   const [task, acceptedMs] = await timed(() => api.createGeneration(request, randomUUID(), signal));
   const followed = await followGeneration(api, task, {
     signal,
-    onStatus: (status) => ticker.show(status === 'processing' ? 'painting' : status),
+    onStatus: (status) => ticker.show(status === 'processing' ? 'making the picture' : status),
   });
-  const { generation, queuedMs, paintedMs } = followed;
+  const { generation, queuedMs, madeMs } = followed;
   const item = generation.result?.items[0];
   if (item === undefined) {
     const { code = 'generation_failed', message = 'The generation failed.' } = generation.error ?? {};
@@ -42,7 +42,7 @@ export async function makePicture(deps: DemoPictureDeps, request: GenerationRequ
   const timings = [
     ['accepted', acceptedMs],
     ...(queuedMs === undefined ? [] : [['queued', queuedMs] as const]),
-    [queuedMs === undefined ? 'queued and painted' : 'painted', paintedMs],
+    [queuedMs === undefined ? 'queued and made' : 'made', madeMs],
     ['downloaded', downloadedMs],
   ] as const;
   return { path, generation, item, timings };

@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { AdminClient } from '../admin/client.ts';
 import { ApiClient } from './api-client.ts';
+import { DEMO_ENGINES, type DemoEngine, type DemoEngineName, type DemoReport, openDemoEngine } from './demo-engine.ts';
 import { type DemoPicture, makePicture, timed } from './demo-picture.ts';
-import { CliError, EXIT_INTERRUPTED } from './failure.ts';
-import { count, elapsed, grouped } from './format.ts';
+import { CliError, EXIT_INTERRUPTED, usage } from './failure.ts';
+import { bytes, count, elapsed, grouped } from './format.ts';
 import { Interruption } from './interruption.ts';
 import type { Output } from './output.ts';
 import { startOwnServer } from './own-server.ts';
@@ -25,22 +26,36 @@ export function addDemo(program: Command, session: Session): void {
     .command('demo')
     .description('see it work: starts a server of its own, makes two pictures through its API, and cleans up')
     .argument('[prompt]', 'what to show (default: the prompt of the model page)')
-    .action((prompt: string | undefined) => demo(session, prompt ?? SAMPLE_REQUEST.prompt));
+    .addOption(
+      new Option('--engine <engine>', 'what makes the pictures: the painter, or the DashScope engine at a simulator')
+        .choices(DEMO_ENGINES)
+        .default('painter'),
+    )
+    .option('--faults', 'with dashscope-sim: throttle, cut and break what can be, and see that the bill stays right')
+    .action((prompt: string | undefined, options: DemoOptions) =>
+      demo(session, prompt ?? SAMPLE_REQUEST.prompt, options),
+    );
 }
 
-async function demo({ output }: Session, prompt: string): Promise<void> {
+type DemoOptions = { readonly engine: DemoEngineName; readonly faults?: boolean };
+
+async function demo({ output }: Session, prompt: string, options: DemoOptions): Promise<void> {
+  const isFaulty = options.faults === true;
+  if (isFaulty && options.engine === 'painter') throw usage('--faults needs --engine dashscope-sim.');
   using interruption = new Interruption();
   const { signal } = interruption;
   using ticker = new Ticker(output);
+  await using engine = await openDemoEngine(options.engine, isFaulty);
   const dataDir = await mkdtemp(join(tmpdir(), 'rivya-demo-'));
   try {
     output.line('rivya demo: a server of its own, in a temporary folder that is removed afterwards');
+    for (const line of engine.opening) output.line(line);
     output.line();
     ticker.show('starting the server');
-    const [server, startMs] = await timed(() => startOwnServer(dataDir, signal));
+    const [server, startMs] = await timed(() => startOwnServer(dataDir, { signal, settings: engine.settings }));
     try {
       section(output, 'Server', [`started in ${elapsed(startMs)}, listening on ${server.url}`]);
-      const stage = { output, ticker, signal, server, startMs };
+      const stage = { output, ticker, signal, server, startMs, engine };
       await perform(stage, prompt);
     } finally {
       ticker.show('stopping the server');
@@ -60,10 +75,11 @@ type Stage = {
   readonly signal: AbortSignal;
   readonly server: { readonly url: string; readonly adminToken: string };
   readonly startMs: number;
+  readonly engine: DemoEngine;
 };
 
 async function perform(stage: Stage, prompt: string): Promise<void> {
-  const { output, ticker, signal, server, startMs } = stage;
+  const { output, ticker, signal, server, startMs, engine } = stage;
   const admin = new AdminClient(server.url, server.adminToken);
   const api = await openAccount(admin, stage);
   const deps = { api, folder: resolve(PICTURES), ticker, signal };
@@ -89,7 +105,10 @@ async function perform(stage: Stage, prompt: string): Promise<void> {
   const ledger = await admin.verifyLedger();
   if (!ledger.ok) throw new CliError('ledger_broken', `The ledger is broken: ${ledger.problems[0]?.message ?? ''}`);
   section(output, 'Ledger', [`verifies: ${grouped(ledger.checked.entries)} entries, every credit accounted for`]);
-  finish(output, [first, second], { startMs, balance: await api.readBalance() });
+  const pictures = [first, second];
+  const report = engine.report(pictures.length);
+  if (report !== undefined) section(output, 'Upstream', report.lines);
+  finish(stage, pictures, { startMs, balance: await api.readBalance(), report });
 }
 
 async function openAccount(admin: AdminClient, { output, ticker, server }: Stage): Promise<ApiClient> {
@@ -108,21 +127,24 @@ type Caption = { readonly title: string; readonly prompt: string; readonly isEdi
 async function describePicture(stage: Stage, api: ApiClient, picture: DemoPicture, caption: Caption): Promise<void> {
   const { item, generation, timings } = picture;
   const balance = await api.readBalance();
-  const megabytes = (item.size_bytes / 2 ** 20).toFixed(1);
   section(stage.output, caption.title, [
     `"${caption.prompt}"`,
     ...(caption.isEdit === true ? ['with picture 1 as its reference file'] : []),
     timings.map(([step, ms]) => `${step} ${elapsed(ms)}`).join(', '),
     `${count(generation.final_credits, 'credit')}, ${grouped(balance)} left; ` +
-      `${item.width ?? '?'} × ${item.height ?? '?'} pixels, ${megabytes} MB`,
+      `${item.width ?? '?'} × ${item.height ?? '?'} pixels, ${bytes(item.size_bytes)}`,
   ]);
 }
 
-function finish(output: Output, pictures: readonly DemoPicture[], totals: { startMs: number; balance: number }): void {
+type Totals = { readonly startMs: number; readonly balance: number; readonly report: DemoReport | undefined };
+
+function finish({ output, engine }: Stage, pictures: readonly DemoPicture[], totals: Totals): void {
+  const { report } = totals;
   const value = {
     server_start_ms: Math.round(totals.startMs),
     current_credits: totals.balance,
     ledger_ok: true,
+    ...(report === undefined ? {} : { upstream: { simulated: true, billed: report.billed, faults: report.faults } }),
     pictures: pictures.map(({ path, generation, timings }) => ({
       path,
       credits: generation.final_credits,
@@ -135,7 +157,7 @@ function finish(output: Output, pictures: readonly DemoPicture[], totals: { star
       'The pictures are here:',
       ...pictures.map(({ path }) => path),
       '',
-      'They were painted by the built-in sandbox renderer, which is not an AI model.',
+      engine.closing,
       '',
       'A server that stays:',
       '  npx rivya serve',

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ServerRefusal } from '../admin/client.ts';
 import { type Config, type ConfigFlags, readClientConfig, readConfig } from '../config.ts';
+import { askUpstreams, checkEngines } from './doctor-engines.ts';
 import { checkStore } from './doctor-store.ts';
 import { reportOf } from './failure.ts';
 import { FIRST_KEY_FILE } from './serve.ts';
@@ -17,7 +18,10 @@ export type Finding = {
   readonly advice?: string;
 };
 
-type Look = Omit<Finding, 'check'>;
+export type Look = Omit<Finding, 'check'>;
+
+/** What `doctor` was asked to look at. */
+export type DoctorFlags = Pick<ConfigFlags, 'data'> & { readonly online?: boolean | undefined };
 
 const FREE_BYTES_LOW = 2 ** 30;
 const FREE_BYTES_TOO_LOW = 100 * 2 ** 20;
@@ -28,7 +32,7 @@ const CLOCK_SKEW_MS_MAX = 5_000;
 const SERVER_MS_MAX = 3_000;
 
 /** Runs all checks, one after another; a check that cannot be made is a failed one. */
-export async function* examine(session: Session, flags: ConfigFlags): AsyncGenerator<Finding> {
+export async function* examine(session: Session, flags: DoctorFlags): AsyncGenerator<Finding> {
   yield await look('node', () => ok(`${process.version} on ${process.platform} ${process.arch}`));
   yield await look('clock', checkClock);
   yield await look('sharp', checkSharp);
@@ -36,6 +40,8 @@ export async function* examine(session: Session, flags: ConfigFlags): AsyncGener
   const config = readOrUndefined(flags);
   yield await look('settings', () => checkSettings(flags));
   if (config === undefined) return;
+  yield await look('engines', () => checkEngines(config));
+  if (flags.online === true) yield* await askUpstreams(config);
   yield await look('data folder', () => checkFolder(config.dataDir));
   yield await look('disk', () => checkDisk(config.dataDir));
   yield await look('store', () => checkStore(config.dataDir));

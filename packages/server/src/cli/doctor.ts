@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { examine, type Finding } from './doctor-checks.ts';
+import { type DoctorFlags, examine, type Finding } from './doctor-checks.ts';
 import { CliError } from './failure.ts';
 import type { Session } from './session.ts';
 
@@ -9,10 +9,11 @@ export function addDoctor(program: Command, session: Session): void {
     .command('doctor')
     .description('look for what keeps the server from working here; exit code 1 when something does')
     .option('--data <folder>', 'the data folder (default RIVYA_DATA_DIR or .rivya)')
-    .action((options: { data?: string }) => doctor(session, options));
+    .option('--online', 'ask each upstream whether it takes the keys; free, nothing is made')
+    .action((flags: DoctorFlags) => doctor(session, flags));
 }
 
-async function doctor(session: Session, flags: { data?: string }): Promise<void> {
+async function doctor(session: Session, flags: DoctorFlags): Promise<void> {
   const { output } = session;
   const findings: Finding[] = [];
   for await (const finding of examine(session, flags)) {

@@ -7,7 +7,7 @@ export type Followed = {
   /** By the server's clock; `undefined` when the task was picked up and done between two looks. */
   readonly queuedMs: number | undefined;
   /** From picked up to done; from accepted to done when that moment was missed. */
-  readonly paintedMs: number;
+  readonly madeMs: number;
 };
 
 export type FollowOptions = {
@@ -49,7 +49,7 @@ export async function followGeneration(api: ApiClient, task: ApiGeneration, opti
   return {
     generation,
     queuedMs: startedAt === undefined ? undefined : between(createdAt, startedAt),
-    paintedMs: between(startedAt ?? createdAt, generation.updated_at),
+    madeMs: between(startedAt ?? createdAt, generation.updated_at),
   };
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { count, elapsed, moment, table } from './format.ts';
+import { bytes, count, elapsed, moment, table } from './format.ts';
 
 test('a table is aligned, numbers to the right, and nothing trails', () => {
   assert.equal(
@@ -22,6 +22,10 @@ test('control characters in a cell do not reach the terminal', () => {
 
 test('lengths of time read well at every scale', () => {
   assert.deepEqual([0.4, 85, 1_949, 59_960, 125_000].map(elapsed), ['0 ms', '85 ms', '1.9 s', '60.0 s', '2 min 5 s']);
+});
+
+test('sizes read well at every scale', () => {
+  assert.deepEqual([0, 7_000, 104_857, 104_858, 5_600_000].map(bytes), ['1 kB', '7 kB', '102 kB', '0.1 MB', '5.3 MB']);
 });
 
 test('counts have separators and the right number', () => {

@@ -21,6 +21,11 @@ export function grouped(amount: number): string {
   return amount.toLocaleString('en-US');
 }
 
+/** A size for people: `7 kB`, `5.3 MB`. */
+export function bytes(size: number): string {
+  return size < 2 ** 20 / 10 ? `${Math.max(1, Math.round(size / 2 ** 10))} kB` : `${(size / 2 ** 20).toFixed(1)} MB`;
+}
+
 /** A length of time for people: `85 ms`, `1.9 s`, `2 min 5 s`. */
 export function elapsed(milliseconds: number): string {
   const ms = Math.max(0, milliseconds);

@@ -13,7 +13,7 @@ const START_MS_MAX = 60_000;
 const STOP_MS_MAX = 20_000;
 const COMPLAINTS_KEPT = 5;
 
-/** A server in a process of its own, with its own data folder and none of our settings. */
+/** A server in a process of its own, with its own data folder and none of our settings but those it is given. */
 export interface OwnServer {
   readonly url: string;
   readonly adminToken: string;
@@ -21,10 +21,12 @@ export interface OwnServer {
   stop(): Promise<void>;
 }
 
+export type OwnServerOptions = { readonly signal: AbortSignal; readonly settings: Readonly<Record<string, string>> };
+
 /** Starts one on a free port. Throws `CliError` with the server's own words when it does not start. */
-export async function startOwnServer(dataDir: string, signal: AbortSignal): Promise<OwnServer> {
+export async function startOwnServer(dataDir: string, { signal, settings }: OwnServerOptions): Promise<OwnServer> {
   const child = spawn(process.execPath, [LAUNCHER, 'serve', '--json', '--port', '0', '--data', dataDir], {
-    env: { ...environmentWithoutSettings(), RIVYA_LOG_LEVEL: 'warn' },
+    env: { ...environmentWithoutSettings(), ...settings, RIVYA_LOG_LEVEL: 'warn' },
     // Over the channel the server notices when this process is gone, however it went.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

@@ -4,6 +4,7 @@ import { addAccounts } from './accounts.ts';
 import { addCredits } from './credits.ts';
 import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
+import { addEngines } from './engines.ts';
 import { addGenerate } from './generate.ts';
 import { addKeys } from './keys.ts';
 import { addMigrate } from './migrate.ts';
@@ -38,6 +39,7 @@ const COMMANDS: readonly ((program: Command, session: Session) => void)[] = [
   addCredits,
   addLedger,
   addIncidents,
+  addEngines,
   addMigrate,
   addDoctor,
 ];
@@ -46,8 +48,8 @@ const AFTER_HELP = `
 Environment:
   RIVYA_URL          where the server is (default http://127.0.0.1:8787)
   RIVYA_API_KEY      the key for generate
-  RIVYA_ADMIN_TOKEN  for accounts, keys, credits, ledger and incidents; default: the
-                     file admin.token in RIVYA_DATA_DIR (default .rivya)
+  RIVYA_ADMIN_TOKEN  for accounts, keys, credits, ledger, incidents and engines; default:
+                     the file admin.token in RIVYA_DATA_DIR (default .rivya)
 
 Exit codes: 0 done, 1 failed, 2 not understood, 130 interrupted. Errors go to stderr;
 with --json as one line {"error": {"code", "message", ...}}.`;
