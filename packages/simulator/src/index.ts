@@ -10,6 +10,7 @@ export type { DashscopeSimulator, ElsewhereTask, Observed, SimTask } from './das
 export { startDashscopeSimulator } from './dashscope/start-simulator.ts';
 export type { SeenSubmit } from './dashscope/state.ts';
 export type { TaskStatus } from './dashscope/task.ts';
+export type { ChancePlan } from './faults/fault-book.ts';
 export type { TransportFault } from './faults/transport-fault.ts';
 export type { SentCallback } from './kie/callbacks.ts';
 export type { CallbackFault, KieApiFault, KieFaultAt, KieFaults, KieOperation, KieOutcomeFault } from './kie/faults.ts';

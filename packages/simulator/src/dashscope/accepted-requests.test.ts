@@ -19,6 +19,14 @@ test('unknown routes, methods and spellings are refused', async (t) => {
   }
 });
 
+test('a query string where none is documented is refused', async (t) => {
+  const client = await open(t);
+  for (const path of ['/tasks/x?verbose=1', '/services/aigc/image-generation/generation?x=1']) {
+    const answer = await client.ask(path, { method: path.startsWith('/tasks') ? 'GET' : 'POST' });
+    assert.deepEqual([answer.status, answer.json.message], [400, 'This operation takes no query parameters']);
+  }
+});
+
 test('the async header at the synchronous endpoint is refused', async (t) => {
   const client = await open(t);
   const answer = await client.submitSync(textRequest(), { headers: { 'x-dashscope-async': 'enable' } });

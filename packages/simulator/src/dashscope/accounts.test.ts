@@ -12,12 +12,8 @@ describe('limits', () => {
       [429, 'Throttling.RateQuota', 'Requests rate limit exceeded, please try again later.'],
     );
     assert.equal(sixth.headers.get('retry-after'), null);
-    assert.deepEqual(client.simulator.observed(), {
-      submitsPerSecondMax: 6,
-      tasksInProcessMax: client.simulator.observed().tasksInProcessMax,
-      queriesPerSecondMax: 0,
-      refusedForLimits: 1,
-    });
+    const { submitsPerSecondMax, queriesPerSecondMax, refusedForLimits } = client.simulator.observed();
+    assert.deepEqual([submitsPerSecondMax, queriesPerSecondMax, refusedForLimits], [6, 0, 1]);
     assert.equal(client.simulator.tasks().length, 5);
     assert.equal(
       (await client.submit(textRequest(), { key: client.simulator.addKey().key })).status,

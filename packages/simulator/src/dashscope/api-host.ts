@@ -6,7 +6,7 @@ import { htmlReply, jsonReply, pause, type Reply, sendReply } from '../http/repl
 import { type AccountKey, countCall } from './accounts.ts';
 import { type Call, errorReply, refusalFor, replyOf } from './call.ts';
 import type { ApiFault } from './faults.ts';
-import { documented, Refusal } from './refusal.ts';
+import { documented, invalid, Refusal } from './refusal.ts';
 import { findRoute, type Route } from './routes.ts';
 import { type DashscopeState, resultOrigin, type SeenSubmit } from './state.ts';
 import { summarise } from './summarise.ts';
@@ -16,9 +16,9 @@ export async function serveApi(state: DashscopeState, exchange: Exchange): Promi
   const requestId = randomUUID();
   const arrivedMs = state.options.now();
   const { closing } = state;
-  await pause(state.options.latencyMs, closing);
   const dress = (reply: Reply): Reply => withGatewayHeaders(state, reply, { requestId, arrivedMs });
   const begun = begin(state, exchange, requestId);
+  await pause(state.options.latencyMs, closing);
   if (!('route' in begun)) return sendReply(exchange, dress(begun), { closing });
 
   const { route, by, url } = begun;
@@ -51,6 +51,7 @@ function begin(state: DashscopeState, { request }: Exchange, requestId: string):
   state.requests.set(route.operation, (state.requests.get(route.operation) ?? 0) + 1);
   try {
     const by = state.accounts.authenticate(request.headers.authorization);
+    if (url.search !== '' && !route.hasQuery) throw invalid('This operation takes no query parameters');
     if (request.headers['x-dashscope-workspace'] !== undefined) throw documented('WorkSpaceNotFound');
     countCall(by.account, route.limit, state.options);
     return { route, by, url };

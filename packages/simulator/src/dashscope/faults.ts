@@ -49,7 +49,7 @@ export type OutcomeFault =
   | { readonly kind: 'forgotten'; readonly isBilled?: boolean }
   /** The first `times` (default 1) queries answer UNKNOWN, later ones the truth. */
   | { readonly kind: 'unknown_once'; readonly times?: number }
-  /** Runs for ever. */
+  /** Runs until `finish` ends it. */
   | { readonly kind: 'never_ends' }
   /** Is SUSPENDED instead of RUNNING, then succeeds. */
   | { readonly kind: 'suspended' };

@@ -17,6 +17,7 @@ export type Route = {
   readonly operation: ApiOperation;
   /** Which of the account's limits it counts against. */
   readonly limit: LimitedCall;
+  readonly hasQuery: boolean;
   run(state: DashscopeState, call: Call): Promise<{ reply: Reply; taskId: string | null }>;
 };
 
@@ -42,6 +43,7 @@ function submit(run: typeof submitTask): Route {
   return {
     operation: 'submit',
     limit: 'submits',
+    hasQuery: false,
     run: async (state, call) => {
       const { reply, task } = await run(state, call);
       return { reply, taskId: task.id };
@@ -50,7 +52,12 @@ function submit(run: typeof submitTask): Route {
 }
 
 function plain(operation: ApiOperation, limit: LimitedCall, run: (state: DashscopeState, call: Call) => Reply): Route {
-  return { operation, limit, run: (state, call) => Promise.resolve({ reply: run(state, call), taskId: null }) };
+  return {
+    operation,
+    limit,
+    hasQuery: operation === 'list' || operation === 'policy',
+    run: (state, call) => Promise.resolve({ reply: run(state, call), taskId: null }),
+  };
 }
 
 /** Answers what an upload needs. Throws a Refusal. */

@@ -1,4 +1,5 @@
-import type { DashscopeFaultAt, DashscopeFaults, DashscopeOperation } from './faults.ts';
+import type { ChancePlan } from '../faults/fault-book.ts';
+import type { DashscopeFaults, DashscopeOperation } from './faults.ts';
 import type { DashscopeSettings } from './options.ts';
 import type { SeenSubmit } from './state.ts';
 import type { TaskStatus } from './task.ts';
@@ -81,7 +82,7 @@ export interface DashscopeSimulator {
   enableKey(key: string): void;
   /** A task of the same account that the client under test did not make; no limit refuses it and no fault meets it. */
   submitElsewhere(task?: ElsewhereTask): SimTask;
-  /** Ends a task at once, as its outcome has it. Throws a RangeError for an unknown id. */
+  /** Ends a task at once, as its outcome has it; one that `never_ends` succeeds. Throws a RangeError for an unknown id. */
   finish(taskId: string): void;
 
   /** The next `times` (default 1) calls of the operation meet the fault. Throws a RangeError for an undocumented code. */
@@ -90,7 +91,7 @@ export interface DashscopeSimulator {
    * Each call of an operation in the list meets one of its faults with the probability `rate` (0 to 1): the k-th call of an
    * operation always the same one for a seed, whatever the other operations do. Replaces what was set before.
    */
-  injectRandomly(plan: { seed: number; rate: number; faults: readonly DashscopeFaultAt[] }): void;
+  injectRandomly(plan: ChancePlan<DashscopeFaults>): void;
   /** Forgets all faults, planned and by chance. */
   clearFaults(): void;
   /** How many faults really happened, by `operation:kind`. */

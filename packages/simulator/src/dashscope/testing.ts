@@ -1,5 +1,4 @@
 import type { TestContext } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { DashscopeOptions } from './options.ts';
 import type { DashscopeSimulator } from './simulator.ts';
 import { startDashscopeSimulator } from './start-simulator.ts';
@@ -94,16 +93,6 @@ export class Client {
   /** Submits and returns the task's id. */
   async start(body: unknown = textRequest()): Promise<string> {
     return (await this.submit(body)).json.output?.task_id ?? 'none';
-  }
-
-  /** Asks until the task is in none of the passing states. */
-  async wait(taskId: string | undefined): Promise<Answer> {
-    for (;;) {
-      const answer = await this.query(taskId);
-      const status = answer.json.output?.task_status ?? '';
-      if (!['PENDING', 'RUNNING', 'SUSPENDED', 'UNKNOWN'].includes(status)) return answer;
-      await delay(5);
-    }
   }
 }
 

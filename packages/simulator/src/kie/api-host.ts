@@ -1,6 +1,6 @@
 import { type FaultScene, playTransportFault, runThen } from '../faults/transport-fault.ts';
 import type { Exchange } from '../http/listen.ts';
-import { parseJson, readBody } from '../http/read-body.ts';
+import { isRecord, parseJson, readBody } from '../http/read-body.ts';
 import { htmlReply, jsonReply, pause, type Reply, sendReply } from '../http/reply.ts';
 import { countKieCall, type KieKey } from './accounts.ts';
 import { type KieCall, kieReplyOf, refusedReply } from './call.ts';
@@ -12,8 +12,8 @@ import { hostsOf, type KieState, type SeenCreate } from './state.ts';
 /** Answers one request to the API host: key, limit, body, fault, operation, in this order. */
 export async function serveKieApi(state: KieState, exchange: Exchange): Promise<void> {
   const { closing } = state;
-  await pause(state.options.latencyMs, closing);
   const begun = begin(state, exchange);
+  await pause(state.options.latencyMs, closing);
   if (!('route' in begun)) return sendReply(exchange, begun, { closing });
 
   const { route, by, url } = begun;
@@ -83,7 +83,8 @@ function noteCreate(state: KieState, call: KieCall): Seen {
 
 /** Whether an answer says that nothing was done: the HTTP status says nothing about it. */
 export function isKieRefused(reply: Reply): boolean {
-  return !Buffer.from(reply.body).subarray(0, 40).includes('"code":200,');
+  const body = parseJson(Buffer.from(reply.body).toString('utf8'));
+  return !isRecord(body) || body['code'] !== 200;
 }
 
 /** Plays a fault out, to the answer or the end of the connection. */

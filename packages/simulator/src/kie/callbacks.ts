@@ -12,18 +12,20 @@ export type SentCallback = {
 };
 
 const TIMEOUT_MS = 15_000;
-/** Timers cannot wait longer. */
-const DELAY_MS_MAX = 2 ** 31 - 1;
+/** A day; timers cannot wait for ever. */
+const DELAY_MS_MAX = 86_400_000;
 
 /** Calls back when tasks end. Only addresses on this machine are ever called. */
 export class CallbackDesk {
   readonly #timers = new Map<KieTask, NodeJS.Timeout>();
 
-  /** Calls back once the task has ended, if it asked for that. */
+  /** Calls back once the task has ended by the simulator's clock, if it asked for that. */
   plan(state: KieState, task: KieTask): void {
-    if (task.asked.callBackUrl === undefined || !Number.isFinite(task.endsAtMs)) return;
-    const delayMs = Math.min(task.endsAtMs - task.createdAtMs, DELAY_MS_MAX);
-    const timer = setTimeout(() => this.send(state, task), delayMs);
+    if (task.asked.callBackUrl === undefined) return;
+    const leftMs = Math.max(task.endsAtMs - state.options.now(), 0);
+    // Looked at again when it fires: timers may be early, and a clock turned by hand may not have moved.
+    const next = leftMs === 0 ? () => this.send(state, task) : () => this.plan(state, task);
+    const timer = setTimeout(next, Math.min(leftMs, DELAY_MS_MAX));
     timer.unref();
     this.#timers.set(task, timer);
   }

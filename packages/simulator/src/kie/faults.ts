@@ -30,7 +30,7 @@ export type KieOutcomeFault =
   | { readonly kind: 'forgotten'; readonly isBilled?: boolean }
   /** The first `times` (default 1) queries do not find it, as right after a create. */
   | { readonly kind: 'unknown_once'; readonly times?: number }
-  /** Is `generating` for ever. */
+  /** Is `generating` until `finish` ends it. */
   | { readonly kind: 'never_ends' }
   /** Shows a state nobody documented instead of `generating`, then succeeds. */
   | { readonly kind: 'odd_state'; readonly state: string };

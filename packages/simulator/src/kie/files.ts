@@ -38,7 +38,7 @@ export class KieFiles {
 
   /** Undefined once it expired. */
   find(path: string, nowMs: number): KieFile | undefined {
-    const file = this.#byPath.get(decodeURI(path));
+    const file = this.#byPath.get(path);
     return file !== undefined && nowMs < file.expiresAtMs ? file : undefined;
   }
 

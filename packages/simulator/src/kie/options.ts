@@ -41,7 +41,7 @@ export type KieSettings = {
 export type KieOptions = KieSettings & {
   /** The API's port on 127.0.0.1; 0 takes a free one. Default 0. */
   readonly port: number;
-  /** The upstream's clock: milliseconds since 1970. Limits and callbacks count real time all the same. Default `Date.now`. */
+  /** The upstream's clock: milliseconds since 1970. Limits count real time all the same. Default `Date.now`. */
   readonly now: () => number;
   /** Credits of every new account. Default 1,000,000. */
   readonly credits: number;

@@ -10,8 +10,7 @@ import { KIE_DEFAULTS, type KieOptions } from './options.ts';
 import { refusalOf } from './refusal.ts';
 import { serveKieFile } from './result-host.ts';
 import type { KieSimulator } from './simulator.ts';
-import { hostsOf, type KieState, priceOf, tasksOf } from './state.ts';
-import { reservedOf } from './task.ts';
+import { creditsSpent, hostsOf, type KieState } from './state.ts';
 import { serveKieUpload } from './upload-host.ts';
 
 /**
@@ -89,9 +88,7 @@ function accountVerbs(state: KieState, firstKey: string): AccountVerbs {
     },
     setCredits: (credits, key = firstKey) => {
       const { account } = accounts.find(key);
-      const nowMs = state.options.now();
-      const spent = tasksOf(state, account).map((task) => reservedOf(task, nowMs) * priceOf(state, task.asked.model));
-      account.credits = spent.reduce((sum, some) => sum + some, credits);
+      account.credits = credits + creditsSpent(state, account);
     },
   };
 }

@@ -50,9 +50,16 @@ export function tasksOf(state: KieState, account: KieAccount): readonly KieTask[
 
 /** What the account can still spend. */
 export function creditsLeft(state: KieState, account: KieAccount): number {
+  return account.credits - creditsSpent(state, account);
+}
+
+/** What the account spent, tasks under way included. */
+export function creditsSpent(state: KieState, account: KieAccount): number {
   const nowMs = state.options.now();
-  const spent = tasksOf(state, account).map((task) => reservedOf(task, nowMs) * priceOf(state, task.asked.model));
-  return spent.reduce((left, credits) => left - credits, account.credits);
+  return tasksOf(state, account).reduce(
+    (sum, task) => sum + reservedOf(task, nowMs) * priceOf(state, task.asked.model),
+    0,
+  );
 }
 
 /** Credits a picture of the model costs. */

@@ -48,8 +48,8 @@ async function replyTo(state: KieState, { request }: Exchange, body: Buffer | 't
     if (body === 'too_large') throw new KieRefusal(400, 'The file is too large');
     const upload = await read(state, { contentType: request.headers['content-type'], body });
     return jsonReply(200, {
-      code: 200,
       success: true,
+      code: 200,
       msg: 'File uploaded successfully',
       data: keep(state, account, upload),
     });
