@@ -10,6 +10,8 @@ import type { Step } from './task-step.ts';
 /** The largest result taken from an upstream: a PNG of 16 megapixels that does not compress. */
 const RESULT_BYTES_MAX = 80 * 2 ** 20;
 const REDIRECTS_MAX = 3;
+/** Sides are rounded to steps of 16 pixels upstream; that moves the ratio of the flattest pictures most. */
+const RATIO_TOLERANCE = 0.06;
 const WAITS = { baseMs: SECOND_MS / 4, maxMs: 4 * SECOND_MS } as const;
 
 export type FetchedFile = { readonly bytes: Uint8Array; readonly seed: number | null };
@@ -76,13 +78,24 @@ async function fetchOne(deps: GenerationDeps, { job }: Step, output: UpstreamFil
     const size = await proveImage(deps.fetchGates.proofs, bytes).catch((cause: unknown) => {
       throw new BadResult('what came is not a whole picture', { cause });
     });
-    const isNear = (got: number, wanted: number) => Math.abs(got - wanted) <= wanted * output.sizeTolerance;
-    if (!isNear(size.width, job.width) || !isNear(size.height, job.height)) {
+    if (!isExpected(size, job, output.sizeTolerance)) {
       const got = `${size.width} × ${size.height}`;
       throw new BadResult(`it has ${got} pixels instead of ${job.width} × ${job.height}`);
     }
     return { bytes, seed: output.seed };
   });
+}
+
+type Size = { readonly width: number; readonly height: number };
+
+/** Either side may differ by the engine's tolerance; the ratio hardly, because that is what callers ask for. */
+function isExpected(got: Size, wanted: Size, tolerance: number): boolean {
+  const isNear = (one: number, other: number, by: number) => Math.abs(one - other) <= other * by;
+  return (
+    isNear(got.width, wanted.width, tolerance) &&
+    isNear(got.height, wanted.height, tolerance) &&
+    isNear(got.width / got.height, wanted.width / wanted.height, RATIO_TOLERANCE)
+  );
 }
 
 /** The links may have expired, or been cut off; those the engine still has are as good as these. */

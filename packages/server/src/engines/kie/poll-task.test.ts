@@ -1,17 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { CredentialStopped, type Handle, type Progress } from '../engine.ts';
-import { jobOf, KEY, openEngine, type Script, startScripted } from './testing.ts';
+import { fixture, jobOf, KEY, openEngine, type Script, signal, startScripted, summaryOf } from './testing.ts';
 
-const signal = new AbortController().signal;
 const TASK_ID = '281e5b0f39b9b4ab2c4d1f3a6e7d8c90';
 const PICTURE = 'https://tempfile.example.com/f/1790000021000-lighthouse.png';
-
-function fixture(name: string): unknown {
-  return JSON.parse(readFileSync(join(import.meta.dirname, 'fixtures', `${name}.json`), 'utf8'));
-}
 
 function record(data: Readonly<Record<string, unknown>>): { body: unknown } {
   return { body: { code: 200, msg: 'success', data: { taskId: TASK_ID, ...data } } };
@@ -25,15 +18,9 @@ function handleOf({ clock }: Opened): Handle {
 
 async function pollOnce(t: Parameters<typeof startScripted>[0], script: Script, params = {}) {
   const host = await startScripted(t, script);
-  const opened = openEngine(t, { baseUrl: `${host.origin}/api/v1`, queryTimeoutMs: script === 'hang' ? 200 : 10_000 });
+  const opened = openEngine(t, { baseUrl: `${host.origin}/api/v1`, queryTimeoutMs: script === 'hang' ? 400 : 10_000 });
   const handle = handleOf(opened);
   return { host, handle, polled: opened.engine.poll(jobOf({ params }), handle, signal) };
-}
-
-function summary(progress: Progress): string {
-  assert.equal(progress.status, 'failed');
-  const { reason, bought, retry, trouble } = progress;
-  return `${reason}, bought ${bought}, tries ${retry?.triesMax ?? 1}, ${trouble?.kind ?? 'no trouble'}`;
 }
 
 describe('recordInfo', () => {
@@ -82,7 +69,7 @@ describe('recordInfo', () => {
     ],
   ] as const) {
     test(`a task that ended with ${title}: ${expected}`, async (t) => {
-      assert.equal(summary(await (await pollOnce(t, script)).polled), expected);
+      assert.equal(summaryOf(await (await pollOnce(t, script)).polled), expected);
     });
   }
 
@@ -170,7 +157,7 @@ describe('a task the upstream does not know', () => {
       assert.ok(seen.slice(0, -1).every(({ status }) => status === 'pending'));
       const last = seen.at(-1);
       assert.ok(last !== undefined);
-      assert.equal(summary(last), 'unavailable, bought unknown, tries 1, no trouble');
+      assert.equal(summaryOf(last), 'unavailable, bought unknown, tries 1, no trouble');
     });
   }
 
@@ -212,7 +199,7 @@ describe('a result that cannot be read', () => {
       seen.map(({ status }) => status),
       ['pending', 'pending', 'pending', 'failed'],
     );
-    assert.equal(summary(seen[3] ?? assert.fail()), 'unavailable, bought unknown, tries 1, no trouble');
+    assert.equal(summaryOf(seen[3] ?? assert.fail()), 'unavailable, bought unknown, tries 1, no trouble');
   });
 
   test('and comes right', async (t) => {

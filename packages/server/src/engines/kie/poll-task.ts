@@ -17,8 +17,9 @@ const MISSING_MIN = 10;
 const MISSING_MS_MIN = 3 * MINUTE_MS;
 
 /**
- * The sizes behind a resolution are not published; those of the maker's own table differ by up to a tenth. Wide enough
- * for any size of the tier, because a picture that was paid for must not be thrown away; its shape is checked as well.
+ * The sizes behind a resolution are not published; those in use elsewhere differ from ours by up to a tenth. Wide enough
+ * for any size of the tier, because a picture that was paid for must not be thrown away for a few pixels. The ratio is
+ * another matter: it was promised to the caller, and no job is sent whose ratio cannot be kept.
  */
 const SIZE_TOLERANCE = 0.35;
 

@@ -1,26 +1,21 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import sharp from 'sharp';
-import type { Progress } from '../engine.ts';
 import {
+  fixture,
   jobOf,
   KEY,
   openEngine,
   referenceOf,
   type Script,
   type SeenRequest,
+  signal,
   startScripted,
   submitCall,
+  summaryOf,
 } from './testing.ts';
 
-const signal = new AbortController().signal;
 const JOB = { width: 1024, height: 1024, params: { resolution: '1K', watermark: false } };
-
-function fixture(name: string): unknown {
-  return JSON.parse(readFileSync(join(import.meta.dirname, 'fixtures', `${name}.json`), 'utf8'));
-}
 
 function uploaded(name: string): Script {
   const downloadUrl = `https://tempfile.example.com/kieai/1/rivya/${name}`;
@@ -58,12 +53,6 @@ async function submitWith(t: Parameters<typeof startScripted>[0], ...uploads: re
     return engine.submit(jobOf({ ...JOB, references }), call, signal);
   };
   return { api, host, call, submit };
-}
-
-function summary(progress: Progress): string {
-  assert.equal(progress.status, 'failed');
-  const { reason, bought, retry, trouble } = progress;
-  return `${reason}, bought ${bought}, tries ${retry?.triesMax ?? 1}, ${trouble?.kind ?? 'no trouble'}`;
 }
 
 describe('references', () => {
@@ -104,7 +93,7 @@ describe('references', () => {
   test('bytes that are no picture end the task and name the reference', async (t) => {
     const { api, submit, call } = await submitWith(t, uploaded('a.png'));
     const progress = await submit(await picture(RED), Buffer.from('no picture'));
-    assert.equal(summary(progress), 'failed, bought no, tries 1, no trouble');
+    assert.equal(summaryOf(progress), 'failed, bought no, tries 1, no trouble');
     assert.match(progress.status === 'failed' ? progress.message : '', /Reference image 2 cannot be read/);
     assert.deepEqual([api.seen.length, call.sent], [0, 0]);
   });
@@ -145,7 +134,7 @@ describe('references', () => {
     test(`${title}: ${expected}, and no task is created`, async (t) => {
       const { api, submit, call } = await submitWith(t, script);
       const progress = await submit(await picture(RED));
-      assert.equal(summary(progress), expected);
+      assert.equal(summaryOf(progress), expected);
       assert.deepEqual([api.seen.length, call.sent], [0, 0]);
     });
   }

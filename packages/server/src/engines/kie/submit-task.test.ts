@@ -1,28 +1,21 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { NotNow, type Progress } from '../engine.ts';
-import { jobOf, KEY, openEngine, type Script, startScripted, submitCall } from './testing.ts';
+import {
+  failedOf,
+  fixture,
+  jobOf,
+  KEY,
+  openEngine,
+  type Script,
+  signal,
+  startScripted,
+  submitCall,
+  summaryOf,
+} from './testing.ts';
 
-const signal = new AbortController().signal;
 const TASK_ID = '281e5b0f39b9b4ab2c4d1f3a6e7d8c90';
-
-function fixture(name: string): unknown {
-  return JSON.parse(readFileSync(join(import.meta.dirname, 'fixtures', `${name}.json`), 'utf8'));
-}
-
-function failedOf(progress: Progress) {
-  assert.equal(progress.status, 'failed');
-  return progress;
-}
-
-/** What counts of a failure, in one line: reason, bought, tries, trouble. */
-function summary(progress: Progress): string {
-  const { reason, bought, retry, trouble } = failedOf(progress);
-  return `${reason}, bought ${bought}, tries ${retry?.triesMax ?? 1}, ${trouble?.kind ?? 'no trouble'}`;
-}
 
 describe('createTask', () => {
   test('asks once, with the key, for one picture, and answers a handle that survives a restart', async (t) => {
@@ -108,9 +101,9 @@ describe('createTask', () => {
   ] as const satisfies readonly (readonly [string, Script, string])[]) {
     test(`${title}: ${expected}`, async (t) => {
       const host = await startScripted(t, script);
-      const { engine } = openEngine(t, { baseUrl: host.origin, submitTimeoutMs: script === 'hang' ? 200 : 10_000 });
+      const { engine } = openEngine(t, { baseUrl: host.origin, submitTimeoutMs: script === 'hang' ? 400 : 10_000 });
       const progress = await engine.submit(jobOf(), submitCall(), signal);
-      assert.equal(summary(progress), expected);
+      assert.equal(summaryOf(progress), expected);
       assert.ok(host.seen.length <= 1, 'a submit is never made twice');
       assertPublic(progress);
     });
@@ -126,7 +119,7 @@ describe('createTask', () => {
   test('a refused connection bought nothing', async (t) => {
     const { engine } = openEngine(t, { baseUrl: `http://127.0.0.1:${await closedPort()}` });
     const progress = await engine.submit(jobOf(), submitCall(), signal);
-    assert.equal(summary(progress), 'unavailable, bought no, tries 4, failing');
+    assert.equal(summaryOf(progress), 'unavailable, bought no, tries 4, failing');
   });
 
   test('Retry-After is passed on', async (t) => {
@@ -171,7 +164,7 @@ describe('before createTask', () => {
     const read = () => Promise.reject(new Error('must not be read'));
     const references = [{ fileId: 'f', mimeType: 'image/png', width: 300, height: 300, sizeBytes: 9, read }];
     const progress = failedOf(await engine.submit(jobOf({ references }), submitCall(), signal));
-    assert.equal(summary(progress), 'unavailable, bought no, tries 1, no trouble');
+    assert.equal(summaryOf(progress), 'unavailable, bought no, tries 1, no trouble');
     assert.equal(progress.retry?.afterMs, 0);
     assert.match(progress.message, /leave aspect_ratio out/);
     assert.equal(host.seen.length, 0);

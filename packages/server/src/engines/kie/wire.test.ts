@@ -135,23 +135,21 @@ describe('reading answers', () => {
     assert.deepEqual(readRecord(asObject), { state: 'success', result: { urls } });
   });
 
-  test('an empty list of addresses is a result', () => {
-    const record = readRecord({ state: 'success', resultJson: '{"resultUrls":[]}' });
-    assert.deepEqual(record, { state: 'success', result: { urls: [] } });
-  });
+  for (const resultJson of ['{"resultUrls":[]}', '{"resultUrls":null}', '{"resultUrls":[null]}', '{}', '[]', {}]) {
+    test(`the result ${JSON.stringify(resultJson)} has no picture`, () => {
+      assert.deepEqual(readRecord({ state: 'success', resultJson }), { state: 'success', result: { urls: [] } });
+    });
+  }
 
   for (const resultJson of [
     null,
     undefined,
     '',
     '{"resultUrls":["https://a.exam',
-    '{}',
     'null',
-    '[]',
+    '{"resultUrls":["https://"]}',
+    '{"images":[{"url":"https://a.example/b.png"}]}',
     '{"resultUrls":"https://a.example/b.png"}',
-    '{"resultUrls":[null]}',
-    '{"resultUrls":["file:///etc/passwd"]}',
-    '{"resultUrls":["not an address"]}',
     7,
   ]) {
     test(`the result ${JSON.stringify(resultJson)} is unreadable`, () => {

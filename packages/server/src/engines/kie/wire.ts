@@ -72,13 +72,16 @@ export function readRecord(data: Json): TaskRecord | undefined {
   }
 }
 
-/** `resultJson` is JSON inside a string, empty until the task succeeded. */
+/**
+ * `resultJson` is JSON inside a string, empty until the task succeeded. An object that holds no web address anywhere is a
+ * result without a picture; where there is one in an unexpected place, a picture was made.
+ */
 function readResult(resultJson: unknown): TaskResult {
   const result = typeof resultJson === 'string' ? parseJson(resultJson) : resultJson;
+  if (typeof result !== 'object' || result === null) return 'unreadable';
   const { resultUrls } = objectOf(result);
-  if (!Array.isArray(resultUrls)) return 'unreadable';
-  const urls = resultUrls.filter(isWebUrl);
-  return resultUrls.length > 0 && urls.length === 0 ? 'unreadable' : { urls };
+  const urls = Array.isArray(resultUrls) ? resultUrls.filter(isWebUrl) : [];
+  return urls.length === 0 && /https?:/i.test(JSON.stringify(result)) ? 'unreadable' : { urls };
 }
 
 /** The value of a JSON text; undefined when it is none. */

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, type TestContext, test } from 'node:test';
+import sharp from 'sharp';
+import type { Progress } from '../engines/index.ts';
+import { listIncidents } from '../platform/incidents.ts';
+import { retrieveGeneration } from './retrieve-generation.ts';
+import { FAST_CREDENTIAL, ScriptedEngine } from './testing.ts';
+import { begin, stepNew } from './testing-paid.ts';
+
+/** The size of the task that `begin` creates: wan-2-7-image, 2K, square. */
+const WANTED = 2048;
+
+type Case = {
+  readonly name: string;
+  readonly size: readonly [number, number];
+  readonly tolerance: number;
+  readonly isTaken: boolean;
+};
+
+const cases: readonly Case[] = [
+  { name: 'exactly the size asked for', size: [WANTED, WANTED], tolerance: 0.05, isTaken: true },
+  { name: 'slightly smaller', size: [1968, 1968], tolerance: 0.05, isTaken: true },
+  { name: 'half the size', size: [1024, 1024], tolerance: 0.05, isTaken: false },
+  { name: 'smaller, where sizes are not published', size: [1536, 1536], tolerance: 0.35, isTaken: true },
+  { name: 'another ratio, where sizes are not published', size: [2048, 1536], tolerance: 0.35, isTaken: false },
+];
+
+describe('a fetched picture', () => {
+  for (const { name, size, tolerance, isTaken } of cases) {
+    test(`${name}: ${isTaken ? 'taken' : 'lost, and the operator is told what came'}`, async (t) => {
+      const [width, height] = size;
+      const png = await sharp({ create: { width, height, channels: 3, background: '#369' } })
+        .png()
+        .toBuffer();
+      const url = await serve(t, (_request, response) => response.end(png));
+      const done: Progress = { status: 'done', outputs: [{ url, sizeTolerance: tolerance, seed: 3 }] };
+      const engine = new ScriptedEngine(() => Promise.resolve(done), { credentials: [FAST_CREDENTIAL] });
+      const { story, accountId, id } = await begin(t, engine);
+      await stepNew(story);
+      const view = await retrieveGeneration(story.deps, accountId, id);
+      assert.equal(view.status, isTaken ? 'succeeded' : 'failed');
+      const [incident] = await listIncidents(story.db, 10);
+      assert.equal(incident?.kind, isTaken ? undefined : 'result_lost');
+      if (!isTaken) assert.match(incident?.message ?? '', new RegExp(`${width} × ${height} pixels`));
+    });
+  }
+
+  test('comes without any header of ours that names a key', async (t) => {
+    const seen: string[] = [];
+    const url = await serve(t, (request, response) => {
+      seen.push(...Object.keys(request.headers));
+      response.statusCode = 403;
+      response.end();
+    });
+    const done: Progress = { status: 'done', outputs: [{ url, sizeTolerance: 0.05, seed: null }] };
+    const engine = new ScriptedEngine(() => Promise.resolve(done), { credentials: [FAST_CREDENTIAL] });
+    const { story } = await begin(t, engine);
+    await stepNew(story);
+    assert.ok(seen.includes('host'));
+    assert.deepEqual(
+      seen.filter((header) => /authorization|cookie|api-key/.test(header)),
+      [],
+    );
+  });
+});
+
+async function serve(t: TestContext, listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  t.after(() => server.close());
+  const address: AddressInfo | string | null = server.address();
+  assert.ok(address !== null && typeof address === 'object');
+  return `http://127.0.0.1:${address.port}/picture.png?signature=abc`;
+}
