@@ -218,6 +218,15 @@ describe('prepareImage works one by one', () => {
     );
   });
 
+  test('one that is never read is given up when its signal aborts, and the next one goes on', async () => {
+    const controller = new AbortController();
+    const stuck = prepareImage(() => new Promise(() => undefined), controller.signal);
+    const next = prepare(await draw({ width: 300, height: 300 }).png().toBuffer());
+    controller.abort(new Error('lease lost'));
+    await assert.rejects(stuck, /lease lost/);
+    assert.equal((await next).mimeType, 'image/png');
+  });
+
   test('a picture nobody waits for any more is not read', async () => {
     const reason = new Error('too late');
     const read = () => assert.fail('it was read');

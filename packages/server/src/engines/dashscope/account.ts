@@ -81,7 +81,7 @@ export class Account {
     const sentAtMs = this.#clock.now();
     const outcome = await this.#client.call({ ...call, timeoutMs: this.#settings.queryTimeoutMs, signal });
     if (outcome.kind !== 'answer') {
-      throw new QueryFailed('The upstream gave no answer.', { cause: outcome.cause });
+      throw new QueryFailed(`The upstream gave no answer: ${this.sayCause(outcome.cause)}`, { cause: outcome.cause });
     }
     if (outcome.body === undefined) {
       throw new QueryFailed(`The upstream answered ${outcome.status} without JSON: ${this.#quote(outcome.excerpt)}`);
@@ -104,6 +104,11 @@ export class Account {
   /** The same for an answer of any kind. */
   sayAnswer({ status, body, excerpt }: Answer): string {
     return this.say(readError(status, body) ?? { status, code: '', message: excerpt });
+  }
+
+  /** The same for what kept an answer away. */
+  sayCause(cause: unknown): string {
+    return this.#quote(cause instanceof Error ? cause.message : String(cause));
   }
 
   /** How long the upstream asks to be left alone, if it says so. */

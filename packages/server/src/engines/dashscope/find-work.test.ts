@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
 import { describe, type TestContext, test } from 'node:test';
 import { testClock } from '../../platform/testing.ts';
 import { CredentialStopped, type Engine, type FoundWork } from '../engine.ts';
@@ -132,6 +133,72 @@ describe('clocks that differ', () => {
       assert.ok(Math.abs(work.createdAtMs - startMs) <= SECOND);
     });
   }
+});
+
+test('an upstream ahead of us by more than the window allows for is not believed about the window', async (t) => {
+  const clock = testClock();
+  const { engine, sim } = await openEngine(t, { clock, simulator: { now: () => clock.now() + 150 * SECOND } });
+  const other = sim.submitElsewhere();
+  clock.advance(40 * SECOND);
+  const startMs = clock.now();
+  const wanted = sim.submitElsewhere();
+  clock.advance(10 * SECOND);
+  const found = await find(engine, startMs - SECOND, clock.now());
+  assert.deepEqual(idsOf(found), [wanted.id]);
+  assert.notEqual(wanted.id, other.id);
+});
+
+describe('an upstream whose list is in its own way', () => {
+  /** Answers each list with what `pageOf` says; tasks are numbers, made a second apart and long ago enough. */
+  async function serve(
+    t: TestContext,
+    pageOf: (pageNo: number, requests: number) => { total: number; rows: object[] },
+  ) {
+    const clock = testClock();
+    let requests = 0;
+    const server = createServer((request, response) => {
+      const query = new URL(request.url ?? '/', 'http://localhost').searchParams;
+      requests += 1;
+      const isFiltered = query.has('start_time');
+      const { total, rows } = isFiltered ? { total: 0, rows: [] } : pageOf(Number(query.get('page_no')), requests);
+      const body = { total, data: rows, total_page: Math.ceil(total / 2), page_no: 1, page_size: 2, request_id: 'r' };
+      response.setHeader('date', new Date(clock.now()).toUTCString());
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify(body));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    t.after(() => server.close());
+    const address = server.address();
+    assert.ok(typeof address === 'object' && address !== null);
+    const baseUrl = `http://127.0.0.1:${address.port}/api/v1`;
+    const { engine } = await openEngine(t, { clock, settings: { baseUrl } });
+    const row = (number: number, model_name = 'wan2.7-image-pro') => ({
+      task_id: `t${number}`,
+      gmt_create: clock.now() - MINUTE + number * SECOND,
+      model_name,
+      status: 'RUNNING',
+    });
+    return { row, find: () => find(engine, clock.now() - HOUR, clock.now()) };
+  }
+
+  test('rows that move across a page’s edge while it is read are not missed', async (t) => {
+    // The oldest first; the first two drop out after the first page of the first reading.
+    const { row, find } = await serve(t, (pageNo, requests) => {
+      const rows = (requests <= 2 ? [1, 2, 3, 4, 5, 6] : [3, 4, 5, 6, 7, 8]).map((number) => row(number));
+      return { total: 6, rows: rows.slice((pageNo - 1) * 2, pageNo * 2) };
+    });
+    assert.deepEqual(idsOf(await find()), ['t1', 't2', 't3', 't4', 't5', 't6', 't7', 't8']);
+  });
+
+  test('a list with fewer rows than it says there are throws', async (t) => {
+    const { row, find } = await serve(t, (pageNo) => ({ total: 4, rows: pageNo === 1 ? [row(1), row(2)] : [row(2)] }));
+    await assert.rejects(find(), /fewer tasks than it says/);
+  });
+
+  test('a list that ignores the model is sorted out here', async (t) => {
+    const { row, find } = await serve(t, () => ({ total: 2, rows: [row(1), row(2, 'wan2.7-image')] }));
+    assert.deepEqual(idsOf(await find()), ['t1']);
+  });
 });
 
 describe('a list that is no evidence throws', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { connect, createServer } from 'node:net';
 import { describe, test } from 'node:test';
 import type { ApiFault } from '@rivya/simulator';
 import { createCatalogue } from '../../catalogue/index.ts';
@@ -66,6 +67,35 @@ describe('a submit that is accepted', () => {
     isPending(await engine.submit(jobOf(), call, signal));
     assert.deepEqual(seen, [0]);
     assert.equal(sim.requests().submit, 1);
+  });
+
+  test('each purchase has a connection of its own; queries share theirs', async (t) => {
+    const { sim } = await openEngine(t);
+    let connections = 0;
+    const proxy = createServer((socket) => {
+      connections += 1;
+      const upstream = connect(Number(new URL(sim.baseUrl).port), '127.0.0.1');
+      socket.pipe(upstream).pipe(socket);
+      socket.on('error', () => upstream.destroy());
+      upstream.on('error', () => socket.destroy());
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    t.after(() => proxy.close());
+    const address = proxy.address();
+    assert.ok(typeof address === 'object' && address !== null);
+    const limits = { queriesPerSecond: 1_000, submitsPerSecond: 1_000, submitsAtOnce: 1, tasksMax: 10 };
+    const { engine } = await openEngine(t, {
+      settings: {
+        baseUrl: `http://127.0.0.1:${address.port}/api/v1`,
+        credentials: [{ name: 'main', apiKey: sim.key, ...limits }],
+      },
+    });
+    const job = jobOf();
+    for (let tasks = 0; tasks < 3; tasks += 1) {
+      const { handle } = await submit(engine, job);
+      await engine.poll(job, handle, signal);
+    }
+    assert.equal(connections, 4);
   });
 
   test('NotNow goes through, and nothing was sent', async (t) => {

@@ -28,9 +28,9 @@ export async function submitTask(
   const outcome = await account.purchase(SUBMIT_PATH, request.body, request.headers, signal);
   switch (outcome.kind) {
     case 'not_sent':
-      return notSent('No connection to the upstream came about.', outcome.cause);
+      return notSent(`No connection to the upstream: ${account.sayCause(outcome.cause)}`, outcome.cause);
     case 'unknown':
-      return inDoubt('The upstream gave no whole answer to a submit.', { cause: outcome.cause });
+      return inDoubt(`No whole answer to a submit: ${account.sayCause(outcome.cause)}`, { cause: outcome.cause });
     case 'answer': {
       const taskId = isSuccess(outcome) ? readTaskId(outcome.body) : undefined;
       if (taskId === undefined) return notAccepted(account, outcome);

@@ -17,6 +17,7 @@ export function fixture(name: string): unknown {
 /** For tests only: limits so wide that a test which is not about them never meets them. */
 export const UNLIMITED = { submitsPerSecond: 10_000, tasksInProcess: 10_000, queriesPerSecond: 10_000 } as const;
 
+/** For tests only: never aborts. */
 export const signal = new AbortController().signal;
 
 /** What a test opens an engine with. */
@@ -71,14 +72,17 @@ export function callOf(sending: () => Promise<void> = () => Promise.resolve()): 
   return { credential: 'main', sending };
 }
 
+/** For tests only: asserts that a task goes on. */
 export function isPending(progress: Progress): asserts progress is Extract<Progress, { status: 'pending' }> {
   assert.equal(progress.status, 'pending', JSON.stringify(progress));
 }
 
+/** For tests only: asserts that a try failed. */
 export function isFailed(progress: Progress): asserts progress is Extract<Progress, { status: 'failed' }> {
   assert.equal(progress.status, 'failed', JSON.stringify(progress));
 }
 
+/** For tests only: asserts that a task delivered. */
 export function isDone(progress: Progress): asserts progress is Extract<Progress, { status: 'done' }> {
   assert.equal(progress.status, 'done', JSON.stringify(progress));
 }

@@ -40,7 +40,7 @@ const ours = (ids: readonly string[]) => ids.map((id) => `${id}*`).sort();
 describe('a look at the task list', () => {
   test('tells which tasks have ended, by our ids, once', async (t) => {
     const { sim, watch, hints, run } = await setUp(t);
-    const [first = '', second = '', third = ''] = run(3);
+    const [first = '', , third = ''] = run(3);
     assert.equal(await watch.look(signal), 1);
     assert.deepEqual(hints, []);
     sim.finish(first);
@@ -48,10 +48,6 @@ describe('a look at the task list', () => {
     await watch.look(signal);
     await watch.look(signal);
     assert.deepEqual(hints.flat().sort(), ours([first, third]));
-    assert.deepEqual(
-      [first, second, third].map((id) => watch.hasEnded(id)),
-      [true, false, true],
-    );
   });
 
   test('tells again when no poll has come of it for a while', async (t) => {
@@ -73,7 +69,6 @@ describe('a look at the task list', () => {
     sim.finish(id);
     await watch.look(signal);
     watch.note(id, { taskId: `${id}*`, submittedAtMs: 0 });
-    assert.equal(watch.hasEnded(id), false);
     await watch.look(signal);
     assert.equal(hints.length, 2);
   });
@@ -129,7 +124,7 @@ describe('a look at the task list', () => {
   });
 });
 
-describe('many tasks', () => {
+describe('many tasks', { timeout: 120_000 }, () => {
   test('are looked after by itself, and then share half of the queries instead of four fifths', async (t) => {
     // At 5 queries a second more than 8 tasks are many.
     const { sim, watch, hints, run } = await setUp(t, {}, 5);
@@ -142,12 +137,12 @@ describe('many tasks', () => {
     while (watch.pollAfterMs(0) !== 40_000) await new Promise((resolve) => setTimeout(resolve, 20));
   });
 
-  test('are polled as often as before while the list fails', async (t) => {
+  test('are polled as often as before once the list fails', async (t) => {
     const { sim, watch, run } = await setUp(t, {}, 5);
-    sim.inject('list', { kind: 'error', code: 'InternalError' }, 100);
     run(100);
-    while (sim.requests().list === 0) await new Promise((resolve) => setTimeout(resolve, 20));
-    assert.equal(watch.pollAfterMs(0), 25_000);
+    while (watch.pollAfterMs(0) !== 40_000) await new Promise((resolve) => setTimeout(resolve, 20));
+    sim.inject('list', { kind: 'error', code: 'InternalError' }, 100);
+    while (watch.pollAfterMs(0) !== 25_000) await new Promise((resolve) => setTimeout(resolve, 20));
   });
 
   test('that are no more than one poll in two seconds each are left to polling', async (t) => {

@@ -94,11 +94,6 @@ export class TaskWatch {
     this.#tasks.delete(upstreamId);
   }
 
-  /** Whether the list says that the task has ended: its poll is worth more than that of others. */
-  hasEnded(upstreamId: string): boolean {
-    return this.#tasks.get(upstreamId)?.endedAtMs !== undefined;
-  }
-
   /** When a task of this age should be polled next, in milliseconds from now. */
   pollAfterMs(submittedAtMs: number): number {
     const ageMs = this.#deps.clock.now() - submittedAtMs;
