@@ -131,10 +131,13 @@ export type Credential = {
 export type FoundWork = {
   readonly upstreamId: string;
   readonly handle: Handle;
-  /** By this server's clock. */
+  /** By this server's clock, and by how much that may be wrong. */
   readonly createdAtMs: number;
+  readonly errorMs: number;
   /** The upstream's id of the submit that made it. */
   readonly requestId: string | null;
+  /** The upstream's own name of the key it was made with, if it tells. */
+  readonly keyId: string | null;
 };
 
 /** Which work to look for: of one credential and model, made in a stretch of time by this server's clock. */
@@ -180,6 +183,7 @@ export interface Engine {
   cancel?(handle: Handle, signal: AbortSignal): Promise<'cancelled' | 'too_late'>;
   /**
    * Everything the upstream lists for the search, complete, or it throws: what is missing here counts as not bought.
+   * Work made shortly before and after is welcome: what is known among it tells which keys are ours.
    * Absent: the upstream cannot be asked, and a submit in doubt stays so.
    */
   findWork?(search: WorkSearch, signal: AbortSignal): Promise<readonly FoundWork[]>;

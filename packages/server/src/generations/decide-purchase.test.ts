@@ -3,13 +3,22 @@ import { describe, test } from 'node:test';
 import type { FoundWork } from '../engines/index.ts';
 import { type Doubt, decidePurchase, type Window } from './decide-purchase.ts';
 
-const CLOCK_MARGIN_MS = 2_000;
+const CLOCK_MARGIN_MS = 1_000;
+const ERROR_MS = 500;
+const SPARE_MS = CLOCK_MARGIN_MS + ERROR_MS;
 const doubt: Doubt = { fromMs: 100_000, untilMs: 101_000, requestId: undefined };
-const work = (upstreamId: string, createdAtMs: number, requestId: string | null = null): FoundWork => ({
+const work = (
+  upstreamId: string,
+  createdAtMs: number,
+  requestId: string | null = null,
+  keyId: string | null = null,
+): FoundWork => ({
   upstreamId,
   handle: { taskId: upstreamId },
   createdAtMs,
+  errorMs: ERROR_MS,
   requestId,
+  keyId,
 });
 
 type Row = {
@@ -26,12 +35,12 @@ const rows: readonly Row[] = [
   { when: 'one free work was made meanwhile', found: [work('a', 100_500)], verdict: 'ours a' },
   {
     when: 'it was made just before, by clocks that differ',
-    found: [work('a', 100_000 - CLOCK_MARGIN_MS)],
+    found: [work('a', 100_000 - SPARE_MS)],
     verdict: 'ours a',
   },
-  { when: 'it was made just after', found: [work('a', 101_000 + CLOCK_MARGIN_MS)], verdict: 'ours a' },
-  { when: 'it was made too early', found: [work('a', 100_000 - CLOCK_MARGIN_MS - 1)], verdict: 'nothing' },
-  { when: 'it was made too late', found: [work('a', 101_000 + CLOCK_MARGIN_MS + 1)], verdict: 'nothing' },
+  { when: 'it was made just after', found: [work('a', 101_000 + SPARE_MS)], verdict: 'ours a' },
+  { when: 'it was made too early', found: [work('a', 100_000 - SPARE_MS - 1)], verdict: 'nothing' },
+  { when: 'it was made too late', found: [work('a', 101_000 + SPARE_MS + 1)], verdict: 'nothing' },
   { when: 'the only one belongs to another attempt', found: [work('a', 100_500)], taken: ['a'], verdict: 'nothing' },
   {
     when: 'all but one belong to other attempts',
@@ -83,6 +92,23 @@ const rows: readonly Row[] = [
     found: [work('a', 100_500, 'r1')],
     taken: ['a'],
     verdict: 'nothing',
+  },
+  {
+    when: 'another application made one too, with a key that is not ours',
+    found: [work('old', 50_000, null, 'k1'), work('a', 100_500, null, 'k1'), work('b', 100_600, null, 'k2')],
+    taken: ['old'],
+    verdict: 'ours a',
+  },
+  {
+    when: 'the only one was made with a key that we have not used so far',
+    found: [work('old', 50_000, null, 'k1'), work('b', 100_600, null, 'k2')],
+    taken: ['old'],
+    verdict: 'several',
+  },
+  {
+    when: 'nobody knows which key is ours',
+    found: [work('a', 100_500, null, 'k1'), work('b', 100_600, null, 'k2')],
+    verdict: 'several',
   },
 ];
 

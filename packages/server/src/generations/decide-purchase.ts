@@ -26,26 +26,38 @@ export type Verdict =
 
 /**
  * Decides what a submit of unknown outcome bought, from what the upstream lists. A request id that matches settles it.
- * Otherwise exactly one work must fit that no other attempt has and no other submit in doubt could have made.
+ * Otherwise exactly one work must fit that no other attempt has and no other submit in doubt could have made; another
+ * application's, known by its key, is left out of the choice but never proves that nothing was bought.
  */
 export function decidePurchase(
   doubt: Doubt,
   found: readonly FoundWork[],
   { taken, rivals, marginMs }: Knowledge,
 ): Verdict {
-  const isWithin = ({ fromMs, untilMs }: Window, atMs: number) =>
-    atMs >= fromMs - marginMs && atMs <= untilMs + marginMs;
+  const isWithin = ({ fromMs, untilMs }: Window, { createdAtMs, errorMs }: FoundWork) =>
+    createdAtMs >= fromMs - marginMs - errorMs && createdAtMs <= untilMs + marginMs + errorMs;
   const free = found.filter(({ upstreamId }) => !taken.has(upstreamId));
   const named = free.filter(({ requestId }) => requestId !== null && requestId === doubt.requestId);
   const [exact] = named;
   if (exact !== undefined && named.length === 1) return { verdict: 'ours', work: exact };
 
-  const fitting = free.filter(({ createdAtMs }) => isWithin(doubt, createdAtMs));
-  const [only] = fitting;
-  if (only === undefined) return { verdict: 'nothing' };
-  const isContested = rivals.some((rival) => isWithin(rival, only.createdAtMs));
+  const fitting = free.filter((work) => isWithin(doubt, work));
+  if (fitting.length === 0) return { verdict: 'nothing' };
+  const [only, ...others] = withoutForeign(fitting, keysOf(found, taken));
+  // What is left was all made with keys that we have not seen ourselves use; one of them may be new.
+  if (only === undefined || others.length > 0) return { verdict: 'several' };
+  const isContested = rivals.some((rival) => isWithin(rival, only));
   // The upstream named this submit, and the work carries another name: it fits by chance, or names are not what they seem.
   const isMisnamed = doubt.requestId !== undefined && only.requestId !== null;
-  if (fitting.length > 1 || isContested || isMisnamed) return { verdict: 'several' };
-  return { verdict: 'ours', work: only };
+  return isContested || isMisnamed ? { verdict: 'several' } : { verdict: 'ours', work: only };
+}
+
+/** The keys that work known to be ours was made with. */
+function keysOf(found: readonly FoundWork[], taken: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set(found.flatMap(({ upstreamId, keyId }) => (taken.has(upstreamId) ? (keyId ?? []) : [])));
+}
+
+function withoutForeign(works: readonly FoundWork[], ourKeys: ReadonlySet<string>): readonly FoundWork[] {
+  if (ourKeys.size === 0) return works;
+  return works.filter(({ keyId }) => keyId === null || ourKeys.has(keyId));
 }

@@ -28,7 +28,7 @@ export type TaskTimeouts = {
   /** For how long the download of a result is tried, and how long one try may take. */
   readonly fetchMs: number;
   readonly fetchOnceMs: number;
-  /** By how much work found upstream may seem to be made before or after its submit: clocks are compared by seconds. */
+  /** By how much work found upstream may seem to be made before or after its submit, beside what clocks may differ. */
   readonly clockMarginMs: number;
 };
 
@@ -40,7 +40,7 @@ export const FIXED_TIMEOUTS = {
   submitMsMax: 60 * SECOND_MS,
   fetchMs: 20 * SECOND_MS,
   fetchOnceMs: 15 * SECOND_MS,
-  clockMarginMs: 2 * SECOND_MS,
+  clockMarginMs: SECOND_MS,
 } as const satisfies Partial<TaskTimeouts>;
 
 /** The steps of a task between which a process may die, in order. */

@@ -30,7 +30,9 @@ describe('a submit whose outcome is unknown', () => {
     upstreamId,
     handle: { job: upstreamId },
     createdAtMs: story.clock.now(),
+    errorMs: 500,
     requestId: null,
+    keyId: null,
   });
 
   test('is looked for at 1, 4 and 10 s; what never appears was not bought and is submitted again', async (t) => {

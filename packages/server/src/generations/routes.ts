@@ -10,12 +10,18 @@ import { cancelGeneration } from './cancel-generation.ts';
 import { CREATE_ROUTE, type CreateQueue, createGeneration, estimateGeneration } from './create-generation.ts';
 import type { GenerationDeps } from './deps.ts';
 import { listGenerations } from './list-generations.ts';
+import { operations } from './operations.ts';
 import { retrieveGeneration, WAIT_SECONDS_MAX, waitForGeneration } from './retrieve-generation.ts';
 import { STATUSES } from './states.ts';
-import { GenerationBody } from './view.ts';
+import { EstimateBody, GenerationBody } from './view.ts';
 
 /** The caller's own id for a request. It comes back exactly as it was sent. */
-const TraceId = Type.String({ minLength: 1, maxLength: 128, format: 'plain-text' });
+const TraceId = Type.String({
+  minLength: 1,
+  maxLength: 128,
+  format: 'plain-text',
+  description: 'An id of your own for this request: it comes back as it was sent and can be searched for.',
+});
 
 /** `prompt` and `params` are the model's to judge; see the catalogue. */
 const CreateBody = Type.Object(
@@ -25,23 +31,43 @@ const CreateBody = Type.Object(
     params: Type.Optional(Type.Unknown()),
     client_request_id: Type.Optional(Nullable(TraceId)),
   },
-  { additionalProperties: false },
+  { title: 'GenerationRequest', additionalProperties: false },
 );
 
-const TaskId = Type.Object({ id: Type.String() });
+const TaskId = Type.Object({ id: Type.String({ description: 'The id of the task, such as `task_01jz…`.' }) });
 const ListQuery = Type.Object(
   {
     ...PageQuery,
-    status: Type.Optional(Type.Enum([...STATUSES])),
-    model: Type.Optional(Type.String({ maxLength: 200 })),
-    client_request_id: Type.Optional(Type.String({ maxLength: 128 })),
-    created_after: Type.Optional(Type.String({ maxLength: 40 })),
-    created_before: Type.Optional(Type.String({ maxLength: 40 })),
+    status: Type.Optional(Type.Enum([...STATUSES], { description: 'Only tasks in this state.' })),
+    model: Type.Optional(Type.String({ maxLength: 200, description: 'Only tasks of this model.' })),
+    client_request_id: Type.Optional(
+      Type.String({ maxLength: 128, description: 'Only tasks created with this id of yours.' }),
+    ),
+    created_after: Type.Optional(
+      Type.String({
+        maxLength: 40,
+        description: 'Only tasks of this moment or later: a date, or a time with its zone.',
+      }),
+    ),
+    created_before: Type.Optional(
+      Type.String({
+        maxLength: 40,
+        description: 'Only tasks from before this moment: a date, or a time with its zone.',
+      }),
+    ),
   },
   { additionalProperties: false },
 );
 const WaitQuery = Type.Object(
-  { wait: Type.Optional(Type.Integer({ minimum: 0, maximum: WAIT_SECONDS_MAX })) },
+  {
+    wait: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: WAIT_SECONDS_MAX,
+        description: 'How many seconds the call may be held until the task ends.',
+      }),
+    ),
+  },
   { additionalProperties: false },
 );
 const NoBody = Type.Optional(Nullable(Type.Object({}, { additionalProperties: false })));
@@ -54,7 +80,13 @@ export function generationRoutes(app: HttpServer, deps: GenerationDeps & { creat
     method: 'POST',
     url: '/api/v1/generations/:id/cancel',
     config: { scope: 'generations:create' },
-    schema: { params: TaskId, querystring: NoQuery, body: NoBody, response: { 200: GenerationBody } },
+    schema: {
+      operation: operations.cancel,
+      params: TaskId,
+      querystring: NoQuery,
+      body: NoBody,
+      response: { 200: GenerationBody },
+    },
     handler: (request) => cancelGeneration(deps, callerOf(request).accountId, request.params.id),
   });
 }
@@ -64,7 +96,7 @@ function createRoutes(app: HttpServer, deps: GenerationDeps & { creates: CreateQ
     method: 'POST',
     url: CREATE_ROUTE,
     config: { scope: 'generations:create', rate: 'create' },
-    schema: { querystring: NoQuery, body: CreateBody },
+    schema: { operation: operations.create, querystring: NoQuery, body: CreateBody },
     async handler(request, reply) {
       const caller = callerOf(request);
       const key = readIdempotencyKey(headersOf(request, 'idempotency-key'));
@@ -83,9 +115,10 @@ function createRoutes(app: HttpServer, deps: GenerationDeps & { creates: CreateQ
     url: '/api/v1/generations/estimate',
     config: { scope: 'generations:create' },
     schema: {
+      operation: operations.estimate,
       querystring: NoQuery,
       body: CreateBody,
-      response: { 200: Type.Object({ model: Type.String(), credits: Type.Integer() }) },
+      response: { 200: EstimateBody },
     },
     handler: (request) => estimateGeneration(deps, callerOf(request), request.body),
   });
@@ -101,7 +134,12 @@ function readRoutes(app: HttpServer, deps: GenerationDeps): void {
     method: 'GET',
     url: '/api/v1/generations/:id',
     config: { scope: 'generations:read', mayTakeLong: true },
-    schema: { params: TaskId, querystring: WaitQuery, response: { 200: GenerationBody } },
+    schema: {
+      operation: operations.retrieve,
+      params: TaskId,
+      querystring: WaitQuery,
+      response: { 200: GenerationBody },
+    },
     handler(request) {
       const { accountId } = callerOf(request);
       const waitMs = (request.query.wait ?? 0) * SECOND_MS;
@@ -114,7 +152,7 @@ function readRoutes(app: HttpServer, deps: GenerationDeps): void {
     method: 'GET',
     url: '/api/v1/generations',
     config: { scope: 'generations:read' },
-    schema: { querystring: ListQuery, response: { 200: ListOf(GenerationBody) } },
+    schema: { operation: operations.list, querystring: ListQuery, response: { 200: ListOf(GenerationBody) } },
     handler: async (request) =>
       listView(await listGenerations(deps, callerOf(request).accountId, request.query), (view) => view),
   });

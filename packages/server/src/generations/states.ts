@@ -21,7 +21,14 @@ export function isTerminal(status: Status): boolean {
 }
 
 /** Why a task failed, as callers see it. */
-export type TaskErrorCode = 'generation_failed' | 'content_rejected' | 'engine_unavailable' | 'cancelled' | 'expired';
+export const TASK_ERROR_CODES = [
+  'generation_failed',
+  'content_rejected',
+  'engine_unavailable',
+  'cancelled',
+  'expired',
+] as const;
+export type TaskErrorCode = (typeof TASK_ERROR_CODES)[number];
 
 export type TaskError = { readonly code: TaskErrorCode; readonly message: string };
 

@@ -1,40 +1,77 @@
 import { Type } from 'typebox';
 import type { OutputFile } from '../files/index.ts';
 import { toIso } from '../platform/clock.ts';
-import { Nullable } from '../platform/http/schemas.ts';
-import { STATUSES } from './states.ts';
+import { Nullable, Time } from '../platform/http/schemas.ts';
+import { STATUSES, TASK_ERROR_CODES } from './states.ts';
 import type { GenerationRow } from './store.ts';
 
-export const ResultItemBody = Type.Object({
-  url: Type.String(),
-  mime_type: Type.String(),
-  width: Nullable(Type.Integer()),
-  height: Nullable(Type.Integer()),
-  size_bytes: Type.Integer(),
-  sha256: Type.String(),
-  seed: Nullable(Type.Integer()),
-  expires_at: Type.String(),
-});
+export const ResultItemBody = Type.Object(
+  {
+    url: Type.String({
+      format: 'uri',
+      description: 'Where the bytes are; needs no key and is good until `expires_at`.',
+    }),
+    mime_type: Type.String(),
+    width: Nullable(Type.Integer(), { description: 'In pixels.' }),
+    height: Nullable(Type.Integer(), { description: 'In pixels.' }),
+    size_bytes: Type.Integer(),
+    sha256: Type.String({ description: 'Of the bytes, in hexadecimal.' }),
+    seed: Nullable(Type.Integer(), { description: 'The seed that was used, also when none was given.' }),
+    expires_at: Time('When the file is removed from the server.'),
+  },
+  { title: 'GenerationResultItem', description: 'One file that was made.' },
+);
+
+const ResultBody = Type.Object(
+  {
+    primary_url: Nullable(Type.String({ format: 'uri' }), {
+      description: 'The first of `urls`; `null` once the files have expired or were deleted.',
+    }),
+    urls: Type.Array(Type.String({ format: 'uri' }), { description: 'Where the files are, in their order.' }),
+    items: Type.Array(ResultItemBody, { description: 'The same files with what is known of each.' }),
+  },
+  { title: 'GenerationResult', description: 'What a task that succeeded has made.' },
+);
+
+const TaskErrorBody = Type.Object(
+  {
+    code: Type.Enum([...TASK_ERROR_CODES], {
+      title: 'GenerationErrorCode',
+      description: 'Why it failed. New codes may be added: treat one you do not know like `generation_failed`.',
+    }),
+    message: Type.String({ description: 'For people. Its wording may change.' }),
+  },
+  { title: 'GenerationError', description: 'Why a task failed. Nothing was charged for it.' },
+);
 
 /** A task as the wire shows it; the field order is that of the model page. */
-export const GenerationBody = Type.Object({
-  id: Type.String(),
-  status: Type.Enum([...STATUSES]),
-  model: Type.String(),
-  reserved_credits: Type.Integer(),
-  final_credits: Type.Integer(),
-  created_at: Type.String(),
-  updated_at: Type.String(),
-  result: Nullable(
-    Type.Object({
-      primary_url: Nullable(Type.String()),
-      urls: Type.Array(Type.String()),
-      items: Type.Array(ResultItemBody),
+export const GenerationBody = Type.Object(
+  {
+    id: Type.String({ description: 'The id to poll with: `task_` and 26 characters.' }),
+    status: Type.Enum([...STATUSES], {
+      title: 'GenerationStatus',
+      description: '`queued`, then `processing`, then `succeeded` or `failed`; the last two never change.',
     }),
-  ),
-  error: Nullable(Type.Object({ code: Type.String(), message: Type.String() })),
-  client_request_id: Type.Optional(Type.String()),
-});
+    model: Type.String({ description: 'The id of the model.' }),
+    reserved_credits: Type.Integer({ description: 'What was set aside when the task was accepted.' }),
+    final_credits: Type.Integer({ description: 'What it cost: 0 until it succeeded, and 0 if it failed.' }),
+    created_at: Time('When the task was accepted.'),
+    updated_at: Time('When its status last changed.'),
+    result: Nullable(ResultBody, { description: '`null` unless the task succeeded.' }),
+    error: Nullable(TaskErrorBody, { description: '`null` unless the task failed.' }),
+    client_request_id: Type.Optional(Type.String({ description: 'The id of your own, if the create had one.' })),
+  },
+  { title: 'Generation', description: 'A task, from request to result.' },
+);
+
+/** What a create would cost. */
+export const EstimateBody = Type.Object(
+  {
+    model: Type.String({ description: 'The id of the model.' }),
+    credits: Type.Integer({ description: 'What a create with this body would set aside.' }),
+  },
+  { title: 'Estimate', description: 'The price of a request that was not made.' },
+);
 
 /** Row to wire. `urlOf` signs a file's URL; it is called on every read, so a rotated secret reaches every answer. */
 export function generationView(

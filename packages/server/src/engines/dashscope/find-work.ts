@@ -19,8 +19,6 @@ const LISTED_MS = 24 * HOUR_MS - 10 * MINUTE_MS;
 const PAGES_MAX = 100;
 /** The list moves while it is read; a reading that misses rows for it is thrown away. */
 const READINGS_MAX = 3;
-/** Clocks are compared by a header of whole seconds. */
-const OFFSET_SPARE_MS = SECOND_MS;
 
 type Listing = { readonly rows: readonly TaskRow[]; readonly pages: number; readonly offset: ClockOffset | undefined };
 
@@ -36,13 +34,13 @@ export async function findWork({ clock, list }: FindDeps, search: WorkSearch, si
   const model = upstreamModel(search.model);
   const listing =
     (await readWindow(list, search, model, signal)) ?? (await readLastDay({ clock, list }, search, model, signal));
-  const { offset } = listing;
-  // Without the upstream's clock a task may seem to be made as much earlier or later as clocks differ at the worst.
-  const spareMs = offset === undefined ? AFTER_MS : offset.errorMs + OFFSET_SPARE_MS;
   return listing.rows
     .filter((row) => isModelName(row.model, search.model))
-    .map((row) => toFoundWork(row, search.credential, offset))
-    .filter(({ createdAtMs }) => createdAtMs >= search.fromMs - spareMs && createdAtMs <= search.untilMs + spareMs);
+    .map((row) => toFoundWork(row, search.credential, listing.offset))
+    .filter(
+      ({ createdAtMs, errorMs }) =>
+        createdAtMs >= search.fromMs - BEFORE_MS - errorMs && createdAtMs <= search.untilMs + AFTER_MS + errorMs,
+    );
 }
 
 function toFoundWork(row: TaskRow, credential: string, offset: ClockOffset | undefined): FoundWork {
@@ -51,7 +49,10 @@ function toFoundWork(row: TaskRow, credential: string, offset: ClockOffset | und
     upstreamId: row.taskId,
     handle: toHandle({ credential, taskId: row.taskId, submittedAtMs: createdAtMs }),
     createdAtMs,
+    // Without the upstream's clock a task may seem to be made as much earlier or later as clocks differ at the worst.
+    errorMs: offset?.errorMs ?? AFTER_MS,
     requestId: row.requestId ?? null,
+    keyId: row.keyId ?? null,
   };
 }
 

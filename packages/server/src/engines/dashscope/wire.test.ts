@@ -151,6 +151,7 @@ describe('reading the task list', () => {
       model: 'wanx2.1-kf2v-plus',
       createdAtMs: 1745568428109,
       requestId: '1abfc3c8-dd25-98da-ad0b-xxxxxx',
+      keyId: '15xxxx',
     });
   });
 

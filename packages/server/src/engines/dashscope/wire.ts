@@ -100,6 +100,8 @@ export type TaskRow = {
   readonly createdAtMs: number;
   /** Of the submit that made the task. */
   readonly requestId: string | undefined;
+  /** Of the key it was made with. */
+  readonly keyId: string | undefined;
 };
 
 export type TaskPage = { readonly rows: readonly TaskRow[]; readonly total: number; readonly pages: number };
@@ -122,8 +124,14 @@ function readRow(row: unknown): TaskRow | undefined {
   const taskId = textAt(row, 'task_id');
   const createdAtMs = numberAt(row, 'gmt_create');
   if (taskId === undefined || createdAtMs === undefined) return undefined;
-  const status = textAt(row, 'status');
-  return { taskId, createdAtMs, status, model: textAt(row, 'model_name'), requestId: textAt(row, 'request_id') };
+  return {
+    taskId,
+    createdAtMs,
+    status: textAt(row, 'status'),
+    model: textAt(row, 'model_name'),
+    requestId: textAt(row, 'request_id'),
+    keyId: textAt(row, 'api_key_id'),
+  };
 }
 
 /** Leave to put files where the upstream reads them. */
