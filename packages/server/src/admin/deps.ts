@@ -15,5 +15,5 @@ export type AdminDeps = {
   /** Every engine of this process and how its credentials stand. */
   readonly readEngines: () => Promise<readonly EngineState[]>;
   /** Ends the pauses of an engine's credentials, or of one of them, at once; false when there is no such thing. */
-  readonly resumeEngine: (engineId: string, credential: string | undefined) => boolean;
+  readonly resumeEngine: (engineId: string, credential: string | undefined) => Promise<boolean>;
 };

@@ -36,7 +36,7 @@ export function engineRoutes(app: HttpServer, deps: AdminDeps): void {
 
 /** Ends the pauses of an engine's credentials, or of one, and tells how the engine stands then. */
 async function resume(deps: AdminDeps, id: string, credential: string | undefined): Promise<EngineState> {
-  const isKnown = deps.resumeEngine(id, credential);
+  const isKnown = await deps.resumeEngine(id, credential);
   const engine = (await deps.readEngines()).find((one) => one.id === id);
   if (isKnown && engine !== undefined) return engine;
   throw fail('not_found', { public: 'There is no such engine, or it has no such credential.' });

@@ -21,7 +21,7 @@ async function setUp(t: TestContext, generationProblems: readonly string[] = [])
     adminToken: TOKEN,
     verifyGenerations: () => Promise.resolve({ checked: 3, problems: generationProblems }),
     readEngines: () => Promise.resolve([]),
-    resumeEngine: () => false,
+    resumeEngine: () => Promise.resolve(false),
   });
   t.after(() => app.close());
   const call = async (method: 'GET' | 'POST', url: string, body?: object, token: string | undefined = TOKEN) => {

@@ -50,10 +50,11 @@ export type Retry = {
 
 /**
  * What a failure says about the credential rather than the task. `busy`: over a limit, slow down. `failing`: its
- * upstream is out of order. `stopped`: refused until an operator acts (a revoked key, an unpaid bill).
+ * upstream is out of order. `stopped`: refused until an operator acts (a revoked key, an unpaid bill). `model`: this
+ * model is refused to it, others are not.
  */
 export type Trouble = {
-  readonly kind: 'busy' | 'failing' | 'stopped';
+  readonly kind: 'busy' | 'failing' | 'stopped' | 'model';
   /** Asked for by the upstream. */
   readonly retryAfterMs?: number;
   /** For the operator: what the upstream said, without any secret. */

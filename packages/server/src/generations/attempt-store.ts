@@ -92,6 +92,11 @@ export const attemptTable: Migrations = {
       // The same work can never belong to two tasks, whatever is found in an upstream's list.
       await sql`create unique index attempts_upstream on attempts (upstream_id, engine)
         where upstream_id is not null`.execute(db);
+      // A task is tried once at a time, whatever the order of ids says after a clock was set back.
+      await sql`create unique index attempts_one_open on attempts (generation_id)
+        where state in ('preparing', 'submitting', 'unclear', 'pending')`.execute(db);
+      // Submits that were given up while nobody knew what they bought: their work may still turn up.
+      await sql`create index attempts_given_up on attempts (engine, sent_at) where bought = 'unknown'`.execute(db);
       // What counts against a credential's limits; its size follows the work, not the history.
       await sql`create index attempts_open on attempts (engine, state, credential)
         where state in ('preparing', 'submitting', 'unclear', 'pending')`.execute(db);
@@ -171,14 +176,17 @@ export async function markUnclear(
     .execute();
 }
 
-/** Keeps where the work is found again. Throws when the same work already belongs to another attempt. */
+/**
+ * Keeps where the work is found again; false when the attempt was closed meanwhile. Throws when the same work already
+ * belongs to another attempt.
+ */
 export async function saveHandle(
   tx: Tx,
   attemptId: string,
   found: { readonly handle: Handle; readonly upstreamId: string | undefined },
   nowMs: number,
-): Promise<void> {
-  await tx
+): Promise<boolean> {
+  const row = await tx
     .updateTable('attempts')
     .set({
       state: 'pending',
@@ -188,7 +196,9 @@ export async function saveHandle(
     })
     .where('id', '=', attemptId)
     .where(sql<boolean>`state in ('preparing', 'submitting', 'unclear', 'pending')`)
-    .execute();
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 export type AttemptEnd = {
@@ -203,12 +213,14 @@ export async function closeAttempts(tx: Tx, generationIds: readonly string[], en
   if (generationIds.length === 0) return;
   await tx
     .updateTable('attempts')
-    .set({
+    .set((eb) => ({
       state: end.state,
       bought: end.bought,
       updated_at: end.nowMs,
+      // A submit that is given up was on its way no longer than until now.
+      ...(end.bought === 'unknown' ? { unclear_at: eb.fn.coalesce('unclear_at', eb.val(end.nowMs)) } : {}),
       ...(end.isCounted === false ? { is_counted: 0 } : {}),
-    })
+    }))
     .where('generation_id', 'in', generationIds)
     .where(sql<boolean>`state in ('preparing', 'submitting', 'unclear', 'pending')`)
     .execute();
@@ -235,16 +247,29 @@ export async function selectOpenAttempts(reader: Reader, engine: string) {
     .execute();
 }
 
-/** Submits whose outcome is not known yet, at any or one credential of an engine. */
-export async function selectInDoubt(reader: Reader, engine: string, credential?: string): Promise<readonly Attempt[]> {
-  let query = reader
+/** Submits of an engine whose outcome is not known yet. */
+export async function selectInDoubt(reader: Reader, engine: string): Promise<readonly Attempt[]> {
+  const rows = await reader
     .selectFrom('attempts')
     .selectAll()
     .where('engine', '=', engine)
     .where(sql<boolean>`state in ('preparing', 'submitting', 'unclear', 'pending')`)
-    .where('state', 'in', ['submitting', 'unclear']);
-  if (credential !== undefined) query = query.where('credential', '=', credential);
-  return (await query.execute()).map(toAttempt);
+    .where('state', 'in', ['submitting', 'unclear'])
+    .execute();
+  return rows.map(toAttempt);
+}
+
+/** Submits of an engine, sent since a moment, that were given up without anybody knowing what they bought. */
+export async function selectGivenUp(reader: Reader, engine: string, sinceMs: number): Promise<readonly Attempt[]> {
+  const rows = await reader
+    .selectFrom('attempts')
+    .selectAll()
+    .where('bought', '=', sql.lit('unknown'))
+    .where('engine', '=', engine)
+    .where('sent_at', '>=', sinceMs)
+    .where('upstream_id', 'is', null)
+    .execute();
+  return rows.map(toAttempt);
 }
 
 /** Which of these works already belong to an attempt, at whichever engine: two may share an upstream account. */
@@ -268,6 +293,11 @@ export async function findSent(reader: Reader, generationIds: readonly string[])
     .where('state', 'in', [...SENT_STATES])
     .execute();
   return new Set(rows.map(({ generation_id }) => generation_id));
+}
+
+/** The attempt that is open, if one is. */
+export function openOne(attempts: readonly Attempt[]): Attempt | undefined {
+  return attempts.find(({ state }) => state !== 'done' && state !== 'failed');
 }
 
 function toAttempt(row: AttemptRow): Attempt {

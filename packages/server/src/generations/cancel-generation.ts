@@ -1,5 +1,5 @@
 import { fail } from '../platform/http/errors.ts';
-import { findAttempts } from './attempt-store.ts';
+import { findAttempts, openOne } from './attempt-store.ts';
 import type { GenerationDeps } from './deps.ts';
 import { noSuchGeneration, retrieveGeneration } from './retrieve-generation.ts';
 import type { Status } from './states.ts';
@@ -35,7 +35,7 @@ function endFrom(
 
 /** Asks the engine outside of any transaction; the row decides afterwards who was first. */
 async function cancelRunning(deps: GenerationDeps, row: GenerationRow): Promise<boolean> {
-  const attempt = (await findAttempts(deps.db.read, [row.id])).at(-1);
+  const attempt = openOne(await findAttempts(deps.db.read, [row.id]));
   if (attempt?.state !== 'pending' || attempt.handle === undefined) return false;
   const engine = deps.registry.byId(attempt.engine);
   if (engine?.cancel === undefined) return false;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { sql } from 'kysely';
+import { closeAttempts } from './attempt-store.ts';
 import { LEASE_MS } from './claim-tasks.ts';
 import { openLanes } from './lane-store.ts';
 import { renewLeases, voidAllLeases } from './queue-store.ts';
@@ -70,6 +71,7 @@ describe('claiming queued tasks', () => {
     const waiting = { status: 'queued', lease: null } as const;
     await story.db.transaction(async (tx) => {
       await tx.updateTable('generations').set(waiting).where('id', '=', id).execute();
+      await closeAttempts(tx, [id], { state: 'failed', bought: 'no', nowMs: story.clock.now() });
     });
     assert.deepEqual(await story.claim(), [], 'the mark is above it');
     await story.db.transaction((tx) => openLanes(tx, [{ queue: story.engine.id, accountId: caller.accountId, id }]));

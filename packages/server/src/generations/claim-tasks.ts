@@ -2,7 +2,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Tx } from '../platform/db/database.ts';
 import { newId } from '../platform/ids.ts';
 import { SECOND_MS } from '../platform/units.ts';
-import { type Attempt, findAttempts, openAttempts } from './attempt-store.ts';
+import { type Attempt, findAttempts, openAttempts, openOne } from './attempt-store.ts';
 import { closeLanes, moveLanesBack, selectNextOfLanes } from './lane-store.ts';
 import { leaseDueTasks, startTasks } from './queue-store.ts';
 import type { GenerationRow } from './store.ts';
@@ -29,16 +29,17 @@ export async function claimDueTasks(tx: Tx, clock: Clock, request: ClaimRequest)
     tx,
     rows.map(({ id }) => id),
   );
-  const latest = new Map(attempts.map((attempt) => [attempt.generationId, attempt]));
-  return rows.map((row) => {
-    const attempt = latest.get(row.id);
-    const isEnded = attempt?.state === 'done' || attempt?.state === 'failed';
-    return { row, lease, attempt: isEnded ? undefined : attempt };
-  });
+  const byTask = Map.groupBy(attempts, ({ generationId }) => generationId);
+  return rows.map((row) => ({ row, lease, attempt: openOne(byTask.get(row.id) ?? []) }));
 }
 
 /** What is to be submitted: at most one task for each credential that is named, in its name. */
-export type SubmitRequest = { readonly queue: string; readonly credentials: readonly string[] };
+export type SubmitRequest = {
+  readonly queue: string;
+  readonly credentials: readonly string[];
+  /** How long a task may take from here on. */
+  readonly taskTimeoutMs: number;
+};
 
 /** Takes up tasks that are to be tried again, each with an attempt opened for the credential it gets. */
 export async function claimRetries(tx: Tx, clock: Clock, request: SubmitRequest): Promise<readonly ClaimedTask[]> {
@@ -46,7 +47,7 @@ export async function claimRetries(tx: Tx, clock: Clock, request: SubmitRequest)
   if (credentials.length === 0) return [];
   const nowMs = clock.now();
   const lease = newId('lease', nowMs);
-  const terms = { lease, nowMs, leaseUntilMs: nowMs + LEASE_MS };
+  const terms = { lease, nowMs, leaseUntilMs: nowMs + LEASE_MS, deadlineMs: nowMs + request.taskTimeoutMs };
   const rows = await leaseDueTasks(tx, { queue, limit: credentials.length, wantsSubmit: true }, terms);
   return await withAttempts(tx, rows, { lease, nowMs, credentials });
 }
@@ -69,7 +70,7 @@ async function withAttempts(
 export async function claimQueuedTasks(
   tx: Tx,
   clock: Clock,
-  request: SubmitRequest & { readonly taskTimeoutMs: number; readonly turn: number },
+  request: SubmitRequest & { readonly turn: number },
 ): Promise<readonly ClaimedTask[]> {
   const nowMs = clock.now();
   const lease = newId('lease', nowMs);

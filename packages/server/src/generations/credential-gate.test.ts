@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { NotNow, type Trouble } from '../engines/index.ts';
+import { NotNow } from '../engines/index.ts';
 import { testClock } from '../platform/testing.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../platform/units.ts';
-import { CredentialGate } from './credential-gate.ts';
+import { CredentialGate, type GateTrouble } from './credential-gate.ts';
 
 const IDLE = { preparing: 0, open: 0 };
 const never = new AbortController().signal;
-const busy: Trouble = { kind: 'busy', message: 'slow down' };
-const failing: Trouble = { kind: 'failing', message: 'out of order' };
-const stopped: Trouble = { kind: 'stopped', message: 'unpaid bill' };
+const busy: GateTrouble = { kind: 'busy', message: 'slow down' };
+const failing: GateTrouble = { kind: 'failing', message: 'out of order' };
+const stopped: GateTrouble = { kind: 'stopped', message: 'unpaid bill' };
 
 function setUp(limits: Partial<CredentialGate['credential']> = {}) {
   const clock = testClock();
@@ -170,6 +170,65 @@ describe('what calls say about the credential', () => {
       gate.accept();
     }
     assert.equal(gate.isUsable, true);
+  });
+
+  test('every trial of a stopped credential that fails pauses it again, whatever it met', () => {
+    const { gate, clock } = setUp();
+    gate.trouble(stopped);
+    clock.advance(HOUR_MS);
+    for (const met of [busy, failing, { ...busy, retryAfterMs: MINUTE_MS }]) {
+      assert.equal(gate.room(IDLE), 1, 'a trial');
+      assert.equal(gate.trouble(met), met === failing, 'a new reason is told once');
+      assert.equal(gate.room(IDLE), 0, 'paused again');
+      assert.equal(gate.state, 'stopped');
+      clock.advance(HOUR_MS);
+    }
+  });
+
+  test('what is less grave, or comes late, never shortens a pause', () => {
+    const { gate, clock } = setUp();
+    gate.trouble({ ...stopped, retryAfterMs: HOUR_MS });
+    gate.trouble(busy);
+    gate.trouble(stopped);
+    assert.equal(gate.pausedUntilMs, clock.now() + HOUR_MS);
+  });
+
+  test('a submit that was given up on its way is in doubt until the store says otherwise', async () => {
+    const { gate, clock } = setUp();
+    await gate.enter('a', never);
+    clock.advance(SECOND_MS);
+    gate.forget('a');
+    assert.equal(await entered(gate, 'b'), 'waits');
+    gate.sync([]);
+    assert.equal(await entered(gate, 'b'), 'entered');
+  });
+
+  test('nothing new is sent while the server stops', async () => {
+    const { gate, clock } = setUp();
+    await gate.enter('a', never);
+    clock.advance(SECOND_MS);
+    const waiting = gate.enter('b', never);
+    gate.drain();
+    await assert.rejects(waiting, NotNow);
+    await assert.rejects(gate.enter('c', never), NotNow);
+  });
+
+  test('a clock that was set back holds submits up for no longer than their distance', async () => {
+    const { gate, clock } = setUp({ submitsPerSecond: 100 });
+    await gate.enter('a', never);
+    gate.leave('a');
+    clock.advance(-HOUR_MS);
+    assert.equal(await entered(gate, 'b'), 'waits');
+    clock.advance(10);
+    assert.equal(await entered(gate, 'b'), 'entered');
+  });
+
+  test('a refused model is told once and pauses nothing', () => {
+    const { gate } = setUp();
+    assert.equal(gate.refuseModel('wan-2-7-image'), true);
+    assert.equal(gate.refuseModel('wan-2-7-image'), false);
+    assert.equal(gate.refuseModel('wan-2-7-image-pro'), true);
+    assert.equal(gate.room(IDLE), 5);
   });
 
   test('a stop is said once, outweighs all else, and ends with an accepted trial or the operator', () => {

@@ -4,7 +4,10 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS, unreachable } from '../platform/units.ts
 import { backoffMs } from '../platform/upstream/retry-after.ts';
 
 /** `open`, or paused because of what its upstream last said. */
-export type GateState = 'open' | Trouble['kind'];
+export type GateState = 'open' | 'busy' | 'failing' | 'stopped';
+
+/** Trouble of the credential as a whole. */
+export type GateTrouble = Trouble & { readonly kind: 'busy' | 'failing' | 'stopped' };
 
 /** Failing submits in a row that open the circuit. */
 const FAILURES_MAX = 5;
@@ -13,6 +16,9 @@ const PAUSES = {
   failing: { baseMs: 30 * SECOND_MS, maxMs: 5 * MINUTE_MS },
   stopped: { baseMs: 5 * MINUTE_MS, maxMs: HOUR_MS },
 } as const;
+
+/** What outweighs what. */
+const RANK = { open: 0, busy: 1, failing: 2, stopped: 3 } as const satisfies Record<GateState, number>;
 
 const NO_STRIKES = { busy: 0, failing: 0, stopped: 0 };
 
@@ -43,6 +49,10 @@ export class CredentialGate {
   #pausedUntilMs = 0;
   #strikes = { ...NO_STRIKES };
   #message: string | undefined;
+  #isDraining = false;
+  /** What the operator has heard of since the last submit that was accepted. */
+  readonly #told = new Set<string>();
+  readonly #looksFailedSince = new Map<string, number>();
 
   constructor(credential: Credential, clock: Clock, onChange: () => void) {
     this.credential = credential;
@@ -82,12 +92,14 @@ export class CredentialGate {
   sync(attemptIds: readonly string[]): void {
     const before = this.#unclear.size;
     this.#unclear = new Set(attemptIds.filter((id) => !this.#inFlight.has(id)));
+    for (const id of this.#looksFailedSince.keys()) if (!this.#unclear.has(id)) this.#looksFailedSince.delete(id);
     if (this.#unclear.size < before) this.#pump();
   }
 
   /** Waits for this submit's turn. Throws `NotNow` when the credential is paused, and the signal's reason when it aborts. */
   async enter(attemptId: string, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
+    if (this.#isDraining) throw new NotNow('The server is stopping.');
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const waiting = { attemptId, start: resolve, refuse: reject };
     const onAbort = () => {
@@ -102,13 +114,16 @@ export class CredentialGate {
 
   /** The outcome of this submit is known and written down. */
   leave(attemptId: string): void {
-    this.#unclear.delete(attemptId);
-    this.forget(attemptId);
+    for (const set of [this.#inFlight, this.#unclear, this.#delivered]) set.delete(attemptId);
+    this.#looksFailedSince.delete(attemptId);
+    this.#pump();
+    this.#onChange();
   }
 
   /** Nobody in this process works on it now; what is in doubt stays so. */
   forget(attemptId: string): void {
-    this.#inFlight.delete(attemptId);
+    // Given up between its turn and a known outcome: it counts as in doubt until the store says otherwise.
+    if (this.#inFlight.delete(attemptId)) this.#unclear.add(attemptId);
     this.#delivered.delete(attemptId);
     this.#pump();
     this.#onChange();
@@ -127,12 +142,14 @@ export class CredentialGate {
 
   /** A submit was accepted. */
   accept(): void {
+    this.#told.clear();
     this.#strikes = { ...NO_STRIKES };
     if (this.#state !== 'open') this.resume();
   }
 
   /** Ends any pause at once. */
   resume(): void {
+    this.#told.clear();
     this.#state = 'open';
     this.#strikes = { ...NO_STRIKES };
     this.#pausedUntilMs = 0;
@@ -142,28 +159,52 @@ export class CredentialGate {
   }
 
   /**
-   * Takes in what a call said about the credential. Answers true when this begins a time in which nothing can be bought
-   * with it: a stop, or an opened circuit.
+   * Takes in what a call said about the credential. Answers true when the operator has to hear of it: nothing can be bought
+   * with it, for a reason that was not told since the last submit that was accepted.
    */
-  trouble({ kind, retryAfterMs, message }: Trouble): boolean {
-    // Nothing but an accepted submit or an operator outweighs a stop.
-    if (this.#state === 'stopped' && kind !== 'stopped') return false;
-    // Calls that left before the pause began come back into it; they say nothing new.
-    if (this.#state === kind && this.pausedUntilMs !== undefined) return false;
+  trouble({ kind, retryAfterMs = 0, message }: GateTrouble): boolean {
+    const nowMs = this.#clock.now();
+    // Calls that left before a pause come back into it: they can make it longer, and worse, but say nothing new.
+    if (this.pausedUntilMs !== undefined && RANK[kind] <= RANK[this.#state]) {
+      this.#pausedUntilMs = Math.max(this.#pausedUntilMs, nowMs + retryAfterMs);
+      return false;
+    }
     this.#strikes[kind] += 1;
-    const pauseMs = this.#pauseFor(kind, retryAfterMs);
+    const pauseMs = this.#pauseFor(kind);
     if (pauseMs === undefined) return false;
-    const wasBroken = this.#isBroken;
-    this.#state = kind;
-    this.#message = message;
-    this.#pausedUntilMs = this.#clock.now() + pauseMs;
+    // A trial of a stopped credential that meets something else has not shown that it is in order again.
+    if (this.#state !== 'stopped') {
+      this.#state = kind;
+      this.#message = message;
+    }
+    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, nowMs + Math.max(pauseMs, retryAfterMs));
     this.#refuseWaiting(message);
     this.#onChange();
-    return !wasBroken && this.#isBroken;
+    return kind !== 'busy' && this.#isUntold(kind);
   }
 
-  get #isBroken(): boolean {
-    return this.#state === 'stopped' || this.#state === 'failing';
+  /** The upstream refuses one model to this credential. Answers true when the operator has to hear of it. */
+  refuseModel(model: string): boolean {
+    return this.#isUntold(`model ${model}`);
+  }
+
+  /** Since when the upstream could not be asked for a submit in doubt, in milliseconds since 1970. */
+  lookFailed(attemptId: string): number {
+    const sinceMs = this.#looksFailedSince.get(attemptId) ?? this.#clock.now();
+    this.#looksFailedSince.set(attemptId, sinceMs);
+    return sinceMs;
+  }
+
+  /** Lets no further submit go: the process is about to end. */
+  drain(): void {
+    this.#isDraining = true;
+    this.#refuseWaiting('the server is stopping');
+  }
+
+  #isUntold(what: string): boolean {
+    if (this.#told.has(what)) return false;
+    this.#told.add(what);
+    return true;
   }
 
   get #isOnTrial(): boolean {
@@ -174,15 +215,16 @@ export class CredentialGate {
     return this.#isOnTrial ? 1 : this.credential.submitsAtOnce;
   }
 
-  /** Nothing for the first few failures: each of them already slows its own task down. */
-  #pauseFor(kind: Trouble['kind'], retryAfterMs = 0): number | undefined {
+  /** Nothing for the first few failures of an open credential: each of them already slows its own task down. */
+  #pauseFor(kind: GateTrouble['kind']): number | undefined {
+    const strikes = this.#strikes[kind];
     switch (kind) {
       case 'busy':
       case 'stopped':
-        return Math.max(retryAfterMs, backoffMs(this.#strikes[kind] - 1, PAUSES[kind]));
+        return backoffMs(strikes - 1, PAUSES[kind]);
       case 'failing':
-        if (this.#strikes.failing < FAILURES_MAX) return undefined;
-        return Math.max(retryAfterMs, backoffMs(this.#strikes.failing - FAILURES_MAX, PAUSES.failing));
+        if (strikes < FAILURES_MAX && this.#state !== 'stopped') return undefined;
+        return backoffMs(Math.max(0, strikes - FAILURES_MAX), PAUSES.failing);
       default:
         return unreachable(kind);
     }
@@ -197,6 +239,9 @@ export class CredentialGate {
         return;
       }
       if (this.#inFlight.size + this.#unclear.size >= this.#submitsAtOnce) return;
+      const apartMs = SECOND_MS / this.credential.submitsPerSecond;
+      // A clock that was set back must not hold submits up for longer than their distance.
+      this.#nextSendAtMs = Math.min(this.#nextSendAtMs, this.#clock.now() + apartMs);
       const waitMs = this.#nextSendAtMs - this.#clock.now();
       if (waitMs > 0) {
         this.#timer = setTimeout(() => this.#pump(), waitMs);
@@ -204,7 +249,7 @@ export class CredentialGate {
       }
       this.#waiting.shift();
       this.#inFlight.add(next.attemptId);
-      this.#nextSendAtMs = this.#clock.now() + SECOND_MS / this.credential.submitsPerSecond;
+      this.#nextSendAtMs = this.#clock.now() + apartMs;
       next.start();
     }
   }

@@ -39,7 +39,12 @@ const rows: readonly Row[] = [
     verdict: 'ours a',
   },
   { when: 'it was made just after', found: [work('a', 101_000 + SPARE_MS)], verdict: 'ours a' },
-  { when: 'it was made too early', found: [work('a', 100_000 - SPARE_MS - 1)], verdict: 'nothing' },
+  { when: 'it was made too early', found: [work('a', 90_000 - SPARE_MS - 1)], verdict: 'nothing' },
+  {
+    when: 'one that is nobody’s was made shortly before, as it may seem after a clock was set back',
+    found: [work('a', 95_000)],
+    verdict: 'several',
+  },
   { when: 'it was made too late', found: [work('a', 101_000 + SPARE_MS + 1)], verdict: 'nothing' },
   { when: 'the only one belongs to another attempt', found: [work('a', 100_500)], taken: ['a'], verdict: 'nothing' },
   {

@@ -1,10 +1,14 @@
 import type { FoundWork } from '../engines/index.ts';
+import { SECOND_MS } from '../platform/units.ts';
 
 /** A stretch of time by this server's clock in which a submit was on its way. */
 export type Window = { readonly fromMs: number; readonly untilMs: number };
 
 /** A submit whose outcome is unknown. `requestId` is the upstream's id of it, if an answer told. */
 export type Doubt = Window & { readonly requestId: string | undefined };
+
+/** A clock that was set back by so much between sending and looking must not make our own work look like older work. */
+const CLOCK_STEP_MS_MAX = 10 * SECOND_MS;
 
 export type Knowledge = {
   /** Works that belong to other attempts. */
@@ -42,7 +46,10 @@ export function decidePurchase(
   if (exact !== undefined && named.length === 1) return { verdict: 'ours', work: exact };
 
   const fitting = free.filter((work) => isWithin(doubt, work));
-  if (fitting.length === 0) return { verdict: 'nothing' };
+  if (fitting.length === 0) {
+    const before = { fromMs: doubt.fromMs - CLOCK_STEP_MS_MAX, untilMs: doubt.untilMs };
+    return { verdict: free.some((work) => isWithin(before, work)) ? 'several' : 'nothing' };
+  }
   const [only, ...others] = withoutForeign(fitting, keysOf(found, taken));
   // What is left was all made with keys that we have not seen ourselves use; one of them may be new.
   if (only === undefined || others.length > 0) return { verdict: 'several' };

@@ -1,9 +1,9 @@
 import { openIncident } from '../platform/incidents.ts';
 import { HOUR_MS } from '../platform/units.ts';
-import { findSent } from './attempt-store.ts';
+import { findAttempts, openOne } from './attempt-store.ts';
 import type { GenerationDeps } from './deps.ts';
-import type { EndRequest } from './settle-queue.ts';
 import { postponeDeadline, selectExpired } from './store.ts';
+import { workOf } from './task-step.ts';
 
 const BATCH = 100;
 /** How long a task that could not be ended is left to the operator before it is tried again. */
@@ -14,11 +14,7 @@ export async function expireGenerations(deps: GenerationDeps): Promise<readonly 
   const ended: string[] = [];
   for (;;) {
     const late = await selectExpired(deps.db.read, deps.clock.now(), BATCH);
-    const ids = late.map(({ id }) => id);
-    const sent = await findSent(deps.db.read, ids);
-    const outcomes = await Promise.allSettled(
-      late.map((task) => deps.settles.submit(toEnd(deps, task, sent.has(task.id)))),
-    );
+    const outcomes = await Promise.allSettled(late.map((task) => endLate(deps, task)));
     for (const [index, outcome] of outcomes.entries()) {
       const id = late[index]?.id ?? '';
       if (outcome.status === 'rejected') await setAside(deps, id, outcome.reason);
@@ -30,23 +26,23 @@ export async function expireGenerations(deps: GenerationDeps): Promise<readonly 
 
 type Late = Awaited<ReturnType<typeof selectExpired>>[number];
 
-function toEnd(deps: GenerationDeps, { id, status, queue }: Late, isSent: boolean): EndRequest {
+/** What was sent is looked at in the transaction that ends the task: a submit may be leaving just now. */
+async function endLate(deps: GenerationDeps, { id, status, queue }: Late): Promise<boolean> {
+  const ending = { id, status: 'failed', from: [status] } as const;
   if (status === 'queued') {
-    const error = {
-      code: 'expired',
-      message: 'The generation waited in the queue for too long. Nothing was charged.',
-    } as const;
-    return { ending: { id, status: 'failed', from: [status], error, bought: 'no' } };
+    const message = 'The generation waited in the queue for too long. Nothing was charged.';
+    return await deps.settles.submit({ ending: { ...ending, error: { code: 'expired', message }, bought: 'no' } });
   }
   const error = { code: 'expired', message: 'The generation took too long. Nothing was charged.' } as const;
-  if (!isSent || deps.registry.byId(queue)?.isFree === true) {
-    return { ending: { id, status: 'failed', from: [status], error, bought: 'no' } };
+  if (deps.registry.byId(queue)?.isFree === true) {
+    return await deps.settles.submit({ ending: { ...ending, error, bought: 'no' } });
   }
-  const message = `The task ran out of time; whether its engine was paid is not known (engine ${queue}).`;
-  return {
-    ending: { id, status: 'failed', from: [status], error, bought: 'unknown' },
+  if (await deps.settles.submit({ ending: { ...ending, error, bought: 'no', onlyIfUnsent: true } })) return true;
+  const message = `The task ran out of time; it may have been billed${workOf(openOne(await findAttempts(deps.db.read, [id])))}`;
+  return await deps.settles.submit({
+    ending: { ...ending, error, bought: 'unknown' },
     incident: { kind: 'purchase_unclear', message },
-  };
+  });
 }
 
 /** A task whose books are broken must not keep all others from ending: the operator is told, and it is tried again later. */

@@ -1,17 +1,19 @@
 import type { Progress, Trouble } from '../engines/index.ts';
 import { openIncident } from '../platform/incidents.ts';
-import { MINUTE_MS, unreachable } from '../platform/units.ts';
+import { MINUTE_MS, SECOND_MS, unreachable } from '../platform/units.ts';
 import { backoffMs } from '../platform/upstream/retry-after.ts';
 import { closeAttempts, findAttempts } from './attempt-store.ts';
+import type { CredentialGate } from './credential-gate.ts';
 import type { GenerationDeps } from './deps.ts';
 import { nextEngine } from './pick-engine.ts';
 import { isHeld, putDown } from './queue-store.ts';
 import type { TaskError } from './states.ts';
-import { heldBy, type Step } from './task-step.ts';
+import { heldBy, type Step, workOf } from './task-step.ts';
 
 type Failed = Extract<Progress, { status: 'failed' }>;
 
 const RETRY_MS_MAX = MINUTE_MS;
+const BUSY_MS_MIN = SECOND_MS;
 
 /**
  * What follows a failure. Nothing is tried again unless nothing was bought: then at the same engine as often as it
@@ -36,19 +38,42 @@ export async function failOrRetry(deps: GenerationDeps, step: Step, failed: Fail
   deps.gates.find(engine.id, attempt.credential)?.leave(attempt.id);
 }
 
-/** Tells the credential's gate, and the operator when it can buy nothing any more. */
-export async function takeTrouble(deps: GenerationDeps, { engine, attempt }: Step, trouble: Trouble): Promise<void> {
+/** Tells the credential's gate, and the operator when something can be bought with it no longer. */
+export async function takeTrouble(deps: GenerationDeps, step: Step, trouble: Trouble): Promise<void> {
+  const { engine, attempt, job } = step;
   const gate = deps.gates.find(engine.id, attempt.credential);
-  const isNews = gate?.trouble(trouble) === true;
-  if (!isNews) return;
+  if (gate === undefined || !isNews(gate, trouble, job.model)) return;
+  const kind = INCIDENTS[trouble.kind];
+  const message = incidentText(trouble, job.model);
   const subjectId = `${engine.id}/${attempt.credential}`;
-  const isStopped = trouble.kind === 'stopped';
-  const kind = isStopped ? 'credential_stopped' : 'engine_failing';
-  const message = isStopped
-    ? `The upstream refuses this credential: ${trouble.message} Nothing is submitted with it; it is tried again now and then, and at once after "rivya engines resume".`
-    : `Submits keep failing: ${trouble.message} They are paused and tried again by and by.`;
-  deps.log.error({ engine: engine.id, credential: attempt.credential, kind }, message);
+  deps.log.error({ engine: engine.id, credential: attempt.credential, incident: kind }, message);
   await deps.db.transaction((tx) => openIncident(tx, deps.clock, { kind, subjectId, message }));
+}
+
+const INCIDENTS = {
+  busy: 'engine_busy',
+  failing: 'engine_failing',
+  stopped: 'credential_stopped',
+  model: 'model_refused',
+} as const satisfies Record<Trouble['kind'], string>;
+
+function isNews(gate: CredentialGate, trouble: Trouble, model: string): boolean {
+  const { kind } = trouble;
+  return kind === 'model' ? gate.refuseModel(model) : gate.trouble({ ...trouble, kind });
+}
+
+function incidentText({ kind, message }: Trouble, model: string): string {
+  switch (kind) {
+    case 'stopped':
+      return `The upstream refuses this credential: ${message} Nothing is submitted with it; it is tried again now and then, and at once after "rivya engines resume".`;
+    case 'model':
+      return `The upstream refuses the model ${model} to this credential: ${message} Its tasks go to the next engine of the route, or fail.`;
+    case 'failing':
+    case 'busy':
+      return `Submits keep failing: ${message} They are paused and tried again by and by.`;
+    default:
+      return unreachable(kind);
+  }
 }
 
 type Failure = {
@@ -62,22 +87,12 @@ export async function endFailed(deps: GenerationDeps, step: Step, failure: Failu
   const { task, attempt, job } = step;
   const { error, bought, incident } = failure;
   const ending = { id: job.taskId, lease: task.lease, status: 'failed', error, bought } as const;
-  const where = [attempt.engine, attempt.credential].filter((part) => part !== '').join('/');
   await deps.settles.submit(
     incident === undefined
       ? { ending }
-      : { ending, incident: { kind: incident.kind, message: `${incident.message} (${where})${workOf(step)}` } },
+      : { ending, incident: { kind: incident.kind, message: `${incident.message}${workOf(attempt)}` } },
   );
   deps.onStep?.('settled', job.taskId);
-}
-
-/** So that the operator can look it up at the upstream. */
-function workOf({ attempt: { handle, requestId } }: Step): string {
-  const parts = [
-    ...(handle === undefined ? [] : [`handle ${JSON.stringify(handle)}`]),
-    ...(requestId === undefined ? [] : [`request ${requestId}`]),
-  ];
-  return parts.length === 0 ? '' : `: ${parts.join(', ')}`;
 }
 
 type Next = { readonly engineId: string; readonly afterMs: number };
@@ -87,7 +102,7 @@ async function whereNext(deps: GenerationDeps, step: Step, failed: Failed): Prom
   const { engine, job, task } = step;
   if (failed.bought !== 'no' || failed.retry === undefined) return undefined;
   const attempts = await findAttempts(deps.db.read, [job.taskId]);
-  const tried = new Set(attempts.map((attempt) => attempt.engine));
+  const tried = new Set([engine.id, ...attempts.filter((one) => one.isCounted).map((one) => one.engine)]);
   const other = nextEngine(deps, task.row.model, tried);
   const tries = attempts.filter((attempt) => attempt.engine === engine.id && attempt.isCounted).length;
   // The attempt in hand stands among them as counted.
@@ -97,7 +112,10 @@ async function whereNext(deps: GenerationDeps, step: Step, failed: Failed): Prom
   const isBetterElsewhere = other !== undefined && deps.gates.isUsable(other);
   if (mayStay && (isUsable || !isBetterElsewhere)) {
     const range = { baseMs: failed.retry.afterMs, maxMs: RETRY_MS_MAX };
-    return { engineId: engine.id, afterMs: isCounted(failed) ? backoffMs(Math.max(0, counted - 1), range) : 0 };
+    if (isCounted(failed)) return { engineId: engine.id, afterMs: backoffMs(Math.max(0, counted - 1), range) };
+    // The gate says when; an engine without one must not be asked over and over.
+    const hasGate = deps.gates.find(engine.id, step.attempt.credential) !== undefined;
+    return { engineId: engine.id, afterMs: hasGate ? 0 : Math.max(BUSY_MS_MIN, failed.retry.afterMs) };
   }
   return other === undefined ? undefined : { engineId: other, afterMs: 0 };
 }
@@ -108,7 +126,8 @@ async function tryAgain(deps: GenerationDeps, step: Step, next: Next & { isCount
   await deps.db.transaction(async (tx) => {
     if (!(await isHeld(tx, heldBy(step)))) return;
     await closeAttempts(tx, [job.taskId], { state: 'failed', bought: 'no', isCounted: next.isCounted, nowMs });
-    const down = { dueAtMs: nowMs + next.afterMs, wantsSubmit: true, queue: next.engineId };
+    const { queueMs } = deps.timeouts;
+    const down = { dueAtMs: nowMs + next.afterMs, wantsSubmit: true, queue: next.engineId, queueMs };
     await putDown(tx, heldBy(step), down);
   });
   if (next.engineId === engine.id) return;
@@ -121,9 +140,19 @@ function isCounted({ trouble }: Failed): boolean {
   return trouble?.kind !== 'busy' && trouble?.kind !== 'stopped';
 }
 
-function incidentOf({ bought, reason, message }: Failed): { incident?: { kind: string; message: string } } {
-  if (bought === 'unknown') return { incident: { kind: 'purchase_unclear', message } };
-  if (bought === 'yes' && reason !== 'rejected') return { incident: { kind: 'result_lost', message } };
+/** For the operator, who wants to know what may have been paid and why nobody has it. */
+function incidentOf({ bought, reason, trouble, cause }: Failed): { incident?: { kind: string; message: string } } {
+  const why = trouble?.message ?? (cause instanceof Error ? cause.message : undefined);
+  const because = why === undefined ? '' : `: ${why.replace(/\.$/, '')}`;
+  if (bought === 'unknown') {
+    const message = `It is not known whether the upstream took this task and bills for it${because}`;
+    return { incident: { kind: 'purchase_unclear', message } };
+  }
+  if (bought === 'yes' && reason !== 'rejected') {
+    return {
+      incident: { kind: 'result_lost', message: `The upstream billed this task and gave no picture${because}` },
+    };
+  }
   return {};
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { listIncidents } from '../platform/incidents.ts';
 import { findAttempts } from './attempt-store.ts';
+import { rerouteFrom } from './reroute-queued-tasks.ts';
 import { retrieveGeneration } from './retrieve-generation.ts';
 import { paints } from './testing.ts';
 import { answers, assertEnds, begin, failing, notSent, paid, stepNew, stepRetry, stopped } from './testing-paid.ts';
@@ -59,5 +60,27 @@ describe('failover', () => {
       assert.deepEqual(second.asked, []);
       assert.equal((await listIncidents(story.db, 10)).length, 1);
     }
+  });
+
+  test('queued and waiting tasks leave an engine that can buy nothing, and its lanes are not looked through again', async (t) => {
+    const second = paid(paints, 'second');
+    const { story } = await begin(t, paid(answers(notSent), 'first'), [second]);
+    const caller = await story.caller('b');
+    await story.create(caller);
+    await stepNew(story, 'first');
+    await rerouteFrom(story.deps, 'first');
+    assert.equal((await story.claim(5, 'second')).length, 0, 'a usable engine keeps its tasks');
+    story.deps.gates.find('first', 'main')?.trouble({ kind: 'stopped', message: 'unpaid' });
+    await rerouteFrom(story.deps, 'first');
+    assert.equal((await story.claim(5, 'second')).length, 1, 'the queued one');
+    story.clock.advance(60_000);
+    assert.equal((await story.claimRetries(5, 'second')).length, 1, 'the one that waits for its next try');
+    const open = await story.db.read
+      .selectFrom('queue_lanes')
+      .selectAll()
+      .where('queue', '=', 'first')
+      .where('is_waiting', '=', 1)
+      .execute();
+    assert.deepEqual(open, []);
   });
 });

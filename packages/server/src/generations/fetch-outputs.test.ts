@@ -47,6 +47,24 @@ describe('a fetched picture', () => {
     });
   }
 
+  test('is not given up because others are fetched first', async (t) => {
+    const png = await sharp({ create: { width: WANTED, height: WANTED, channels: 3, background: '#369' } })
+      .png()
+      .toBuffer();
+    const url = await serve(t, (_request, response) => setTimeout(() => response.end(png), 60));
+    const done: Progress = { status: 'done', outputs: [{ url, sizeTolerance: 0.05, seed: 3 }] };
+    const engine = new ScriptedEngine(() => Promise.resolve(done), {
+      credentials: [{ ...FAST_CREDENTIAL, submitsAtOnce: 100 }],
+    });
+    const { story, accountId } = await begin(t, engine);
+    const caller = await story.caller('b');
+    for (let tasks = 1; tasks < 40; tasks += 1) await story.create(caller);
+    const tasks = await story.claim(40);
+    await Promise.all(tasks.map((task) => story.run(task)));
+    assert.deepEqual(await listIncidents(story.db, 50), []);
+    assert.ok(accountId !== caller.accountId);
+  });
+
   test('comes without any header of ours that names a key', async (t) => {
     const seen: string[] = [];
     const url = await serve(t, (request, response) => {

@@ -43,37 +43,41 @@ export async function fetchOutputs(
   signal: AbortSignal,
 ): Promise<Fetched> {
   const done = new Map<number, FetchedFile>();
-  const giveUpAtMs = performance.now() + deps.timeouts.fetchMs;
+  const limits = { leftMs: deps.timeouts.fetchMs, signal };
   let links = outputs;
   for (let failures = 0; ; failures += 1) {
     try {
       for (const [index, output] of links.entries()) {
-        if (!done.has(index)) done.set(index, await fetchOne(deps, step, output, { giveUpAtMs, signal }));
+        if (!done.has(index)) done.set(index, await fetchOne(deps, step, output, limits));
       }
       return { ok: true, files: [...done].sort(([left], [right]) => left - right).map(([, file]) => file) };
     } catch (error) {
       const problem = problemOf(error);
       const waitMs = backoffMs(failures, WAITS);
+      limits.leftMs -= waitMs;
       const { job, engine } = step;
       deps.log.warn({ taskId: job.taskId, engine: engine.id, problem }, 'a result could not be fetched');
-      if (signal.aborted || performance.now() + waitMs >= giveUpAtMs) return { ok: false, problem };
+      if (signal.aborted || limits.leftMs <= 0) return { ok: false, problem };
       await sleep(waitMs, undefined, { signal }).catch(() => undefined);
       links = await askAgain(step, links, signal);
     }
   }
 }
 
-type Limits = { readonly giveUpAtMs: number; readonly signal: AbortSignal };
+/** `leftMs` is what is left of the time for downloading; waiting for others to end theirs takes nothing of it. */
+type Limits = { leftMs: number; readonly signal: AbortSignal };
 
 async function fetchOne(deps: GenerationDeps, { job }: Step, output: UpstreamFile, limits: Limits) {
   if ('bytes' in output) return output;
   return await deps.fetchGates.downloads.run(1, async () => {
-    const { status, bytes } = await deps.fetcher.fetchUntrusted(output.url, {
-      bytesMax: RESULT_BYTES_MAX,
-      timeoutMs: Math.max(1, Math.min(deps.timeouts.fetchOnceMs, limits.giveUpAtMs - performance.now())),
-      redirectsMax: REDIRECTS_MAX,
-      signal: limits.signal,
-    });
+    const { status, bytes } = await timed(limits, (timeoutMs) =>
+      deps.fetcher.fetchUntrusted(output.url, {
+        bytesMax: RESULT_BYTES_MAX,
+        timeoutMs: Math.min(deps.timeouts.fetchOnceMs, timeoutMs),
+        redirectsMax: REDIRECTS_MAX,
+        signal: limits.signal,
+      }),
+    );
     if (status !== 200) throw new BadResult(`its host answered ${status}`);
     const size = await proveImage(deps.fetchGates.proofs, bytes).catch((cause: unknown) => {
       throw new BadResult('what came is not a whole picture', { cause });
@@ -84,6 +88,15 @@ async function fetchOne(deps: GenerationDeps, { job }: Step, output: UpstreamFil
     }
     return { bytes, seed: output.seed };
   });
+}
+
+async function timed<Result>(limits: Limits, work: (timeoutMs: number) => Promise<Result>): Promise<Result> {
+  const startedMs = performance.now();
+  try {
+    return await work(Math.max(1, Math.ceil(limits.leftMs)));
+  } finally {
+    limits.leftMs -= performance.now() - startedMs;
+  }
 }
 
 type Size = { readonly width: number; readonly height: number };

@@ -113,6 +113,29 @@ export async function closeLanes(tx: Tx, queue: string, accountIds: readonly str
     .execute();
 }
 
+/** Closes the lanes of a queue in which nothing waits any more. */
+export async function closeEmptyLanes(tx: Tx, queue: string): Promise<void> {
+  await tx
+    .updateTable('queue_lanes')
+    .set({ is_waiting: 0 })
+    .where('queue', '=', queue)
+    .where('is_waiting', '=', sql.lit(1))
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('generations as task')
+            .select('task.id')
+            .whereRef('task.account_id', '=', 'queue_lanes.account_id')
+            .whereRef('task.id', '>=', 'queue_lanes.from_id')
+            .whereRef('task.queue', '=', 'queue_lanes.queue')
+            .where('task.status', '=', sql.lit('queued')),
+        ),
+      ),
+    )
+    .execute();
+}
+
 /** Sends lanes to the end of the round, each with the id of the task just taken from it as its mark. */
 export async function moveLanesBack(
   tx: Tx,

@@ -1,13 +1,17 @@
 import { CredentialStopped, type FoundWork, type Progress } from '../engines/index.ts';
-import { SECOND_MS, unreachable } from '../platform/units.ts';
-import { findTaken, markUnclear, selectInDoubt } from './attempt-store.ts';
-import { type Doubt, decidePurchase, type Window } from './decide-purchase.ts';
+import { MINUTE_MS, SECOND_MS, unreachable } from '../platform/units.ts';
+import { type Attempt, findTaken, markUnclear, selectGivenUp, selectInDoubt } from './attempt-store.ts';
+import { decidePurchase, type Window } from './decide-purchase.ts';
 import type { GenerationDeps } from './deps.ts';
 import { takeTrouble } from './fail-task.ts';
 import { isHeld, putDown } from './queue-store.ts';
 import { heldBy, type Step } from './task-step.ts';
 
 const LOOK_AGAIN_MS = 5 * SECOND_MS;
+/** How long after a call was given up its upstream may still begin on it. */
+const TAKEN_LATE_MS_MAX = 2 * MINUTE_MS;
+/** Submits given up longer ago can have left nothing that fits. */
+const RIVAL_MS_MAX = 10 * MINUTE_MS;
 const SUBMIT_AGAIN = { afterMs: SECOND_MS, triesMax: 4 } as const;
 
 /**
@@ -22,22 +26,28 @@ export async function lookForPurchase(
   const { engine, job, attempt } = step;
   const nowMs = deps.clock.now();
   const doubt = toDoubt(deps, step, nowMs);
+  // By a clock that was set back nothing in the upstream's list can be told from what was there before.
+  if (nowMs < doubt.fromMs) return undecided();
   if (attempt.state === 'submitting') await writeDown(deps, step, doubt);
   if (engine.findWork === undefined) return undecided();
   const nextMs = nextLookAt(deps, doubt.untilMs, nowMs);
   // Taken up before the first look is due, as after a restart.
   const firstMs = doubt.untilMs + (deps.timeouts.looksMs[0] ?? 0);
   if (nowMs < firstMs) return await lookLater(deps, step, firstMs);
-  const found = await findWork(deps, step, doubt, signal);
+  // The upstream may have taken the task after it let go of the call, so everything since then counts.
+  const window = { fromMs: doubt.fromMs, untilMs: Math.min(nowMs, doubt.untilMs + TAKEN_LATE_MS_MAX) };
+  const found = await findWork(deps, step, window, signal);
   if (found === 'aborted') return undefined;
   if (found === 'unable') {
-    if (nowMs - doubt.untilMs >= deps.timeouts.looksFailMs) return undecided();
+    const sinceMs = deps.gates.find(engine.id, attempt.credential)?.lookFailed(attempt.id) ?? doubt.untilMs;
+    if (nowMs - sinceMs >= deps.timeouts.looksFailMs) return undecided();
     return await lookLater(deps, step, nowMs + LOOK_AGAIN_MS);
   }
   const foundIds = found.map(({ upstreamId }) => upstreamId);
-  const rivals = await rivalsOf(deps, step);
+  const rivals = await rivalsOf(deps, step, window);
   const taken = await findTaken(deps.db.read, foundIds);
-  const verdict = decidePurchase(doubt, found, { taken, rivals, marginMs: deps.timeouts.clockMarginMs });
+  const knowledge = { taken, rivals, marginMs: deps.timeouts.clockMarginMs };
+  const verdict = decidePurchase({ ...window, requestId: attempt.requestId }, found, knowledge);
   deps.log.info(
     {
       taskId: job.taskId,
@@ -70,13 +80,13 @@ export function nextLookAt(deps: GenerationDeps, endedMs: number, nowMs: number)
 }
 
 /** A process that died in a submit left no end of it: it was over when we looked, or when it must have timed out. */
-function toDoubt(deps: GenerationDeps, { attempt }: Step, nowMs: number): Doubt {
+function toDoubt(deps: GenerationDeps, { attempt }: Step, nowMs: number): Window {
   const fromMs = attempt.sentAtMs ?? attempt.createdAtMs;
   const untilMs = attempt.unclearAtMs ?? Math.min(nowMs, fromMs + deps.timeouts.submitMsMax);
-  return { fromMs, untilMs, requestId: attempt.requestId };
+  return { fromMs, untilMs };
 }
 
-async function writeDown(deps: GenerationDeps, step: Step, { untilMs }: Doubt): Promise<void> {
+async function writeDown(deps: GenerationDeps, step: Step, { untilMs }: Window): Promise<void> {
   const nowMs = deps.clock.now();
   await deps.db.transaction(async (tx) => {
     if (!(await isHeld(tx, heldBy(step)))) return;
@@ -91,15 +101,15 @@ async function lookLater(deps: GenerationDeps, step: Step, dueAtMs: number): Pro
 async function findWork(
   deps: GenerationDeps,
   step: Step,
-  doubt: Window,
+  window: Window,
   signal: AbortSignal,
 ): Promise<readonly FoundWork[] | 'unable' | 'aborted'> {
   const { engine, job, attempt } = step;
   const search = {
     credential: attempt.credential,
     model: job.model,
-    fromMs: doubt.fromMs - deps.timeouts.clockMarginMs,
-    untilMs: doubt.untilMs + deps.timeouts.clockMarginMs,
+    fromMs: window.fromMs - deps.timeouts.clockMarginMs,
+    untilMs: window.untilMs + deps.timeouts.clockMarginMs,
   };
   try {
     return (await engine.findWork?.(search, signal)) ?? 'unable';
@@ -113,12 +123,26 @@ async function findWork(
   }
 }
 
-/** When other submits of unknown outcome were on their way with the same credential; some may be so now. */
-async function rivalsOf(deps: GenerationDeps, { engine, attempt }: Step): Promise<readonly Window[]> {
-  const inDoubt = await selectInDoubt(deps.db.read, engine.id, attempt.credential);
-  return inDoubt
-    .filter(({ id }) => id !== attempt.id)
-    .map((rival) => ({ fromMs: rival.sentAtMs ?? rival.createdAtMs, untilMs: rival.unclearAtMs ?? Infinity }));
+/**
+ * When other submits that may have made the same work were on their way: those in doubt, also in flight now, and those
+ * that were given up. Whichever credential they used: two of them may belong to one upstream account.
+ */
+async function rivalsOf(
+  deps: GenerationDeps,
+  { engine, attempt }: Step,
+  { fromMs }: Window,
+): Promise<readonly Window[]> {
+  const inDoubt = await selectInDoubt(deps.db.read, engine.id);
+  const givenUp = await selectGivenUp(deps.db.read, engine.id, fromMs - RIVAL_MS_MAX);
+  return [
+    ...inDoubt.filter(({ id }) => id !== attempt.id).map((rival) => windowOf(rival, TAKEN_LATE_MS_MAX)),
+    ...givenUp.map((rival) => windowOf(rival, deps.timeouts.looksMs.at(-1) ?? 0)),
+  ];
+}
+
+/** Without an end while it is still on its way. */
+function windowOf({ sentAtMs, createdAtMs, unclearAtMs }: Attempt, lateMs: number): Window {
+  return { fromMs: sentAtMs ?? createdAtMs, untilMs: (unclearAtMs ?? Infinity) + lateMs };
 }
 
 function notBought(): Progress {

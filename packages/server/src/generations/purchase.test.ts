@@ -6,8 +6,9 @@ import { SECOND_MS } from '../platform/units.ts';
 import { findAttempts } from './attempt-store.ts';
 import { cancelGeneration } from './cancel-generation.ts';
 import { LEASE_MS } from './claim-tasks.ts';
+import { expireGenerations } from './expire-generations.ts';
 import { retrieveGeneration } from './retrieve-generation.ts';
-import { paints, ScriptedEngine, setUpGenerations, type TestGenerations } from './testing.ts';
+import { FAST_CREDENTIAL, paints, ScriptedEngine, setUpGenerations, type TestGenerations } from './testing.ts';
 import {
   answers,
   assertEnds,
@@ -103,6 +104,87 @@ describe('a submit whose outcome is unknown', () => {
     assert.equal((await retrieveGeneration(story.deps, accountId, id)).status, 'failed');
     assert.equal((await listIncidents(story.db, 10))[0]?.kind, 'purchase_unclear');
     await assertEnds(story, accountId, 100);
+  });
+
+  test('work that the upstream begins on late, after it let go of the call, is found and adopted', async (t) => {
+    const { story, id, accountId } = await begin(t, paid(answers(unknown)));
+    await stepNew(story);
+    for (const waitMs of [1_000, 3_000]) {
+      story.clock.advance(waitMs);
+      await stepDue(story);
+    }
+    story.clock.advance(2_000);
+    const late = found(story, 'late');
+    story.clock.advance(4_000);
+    story.engine.onFindWork = () => Promise.resolve([late]);
+    story.engine.onPoll = answers(done);
+    await stepDue(story);
+    assert.equal((await retrieveGeneration(story.deps, accountId, id)).status, 'succeeded');
+    assert.equal(story.engine.asked.filter((asked) => asked.startsWith('submit')).length, 1);
+  });
+
+  test('work that may belong to a submit that was given up goes to nobody', async (t) => {
+    const engine = new ScriptedEngine(answers(unknown), { credentials: [{ ...FAST_CREDENTIAL, submitsAtOnce: 2 }] });
+    const { story, accountId } = await begin(t, engine);
+    const second = await story.create({ accountId, keyId: 'key_x', scopes: new Set() });
+    const tasks = await story.claim(2);
+    for (const task of tasks) await story.run(task);
+    const madeAtMs = story.clock.now();
+    // The first runs out of time while it is in doubt; its work turns up afterwards.
+    const [first] = tasks;
+    await story.db.transaction((tx) =>
+      tx
+        .updateTable('generations')
+        .set({ deadline_at: 0 })
+        .where('id', '=', first?.row.id ?? '')
+        .execute(),
+    );
+    await expireGenerations(story.deps);
+    engine.onFindWork = () => Promise.resolve([{ ...found(story, 'w1'), createdAtMs: madeAtMs }]);
+    for (const waitMs of [1_000, 3_000, 6_000]) {
+      story.clock.advance(waitMs);
+      for (const due of await story.claimDue()) await story.run(due);
+    }
+    assert.equal((await retrieveGeneration(story.deps, accountId, second.id)).status, 'failed');
+    assert.equal((await listIncidents(story.db, 10)).filter(({ kind }) => kind === 'purchase_unclear').length, 2);
+  });
+
+  test('a clock that was set back decides nothing: the operator is told', async (t) => {
+    for (const backMs of [8_000, 3_600_000]) {
+      const { story, id, accountId } = await begin(t, paid(answers(unknown)));
+      const [task] = await story.claim();
+      assert.ok(task);
+      await story.run(task);
+      const madeAtMs = story.clock.now() - backMs;
+      story.engine.onFindWork = () => Promise.resolve([{ ...found(story, 'w1'), createdAtMs: madeAtMs }]);
+      await story.db.transaction((tx) =>
+        tx.updateTable('generations').set({ due_at: 0 }).where('id', '=', id).execute(),
+      );
+      story.clock.advance(-backMs);
+      await stepDue(story);
+      assert.equal((await retrieveGeneration(story.deps, accountId, id)).status, 'failed');
+      assert.equal((await listIncidents(story.db, 10))[0]?.kind, 'purchase_unclear');
+    }
+  });
+
+  test('what the upstream takes after its task has ended is told to the operator, with where to find it', async (t) => {
+    const { story, id } = await begin(t, paid(paints));
+    const [task] = await story.claim();
+    assert.ok(task);
+    story.engine.onSubmit = async () => {
+      await story.db.transaction((tx) =>
+        tx.updateTable('generations').set({ deadline_at: 0 }).where('id', '=', id).execute(),
+      );
+      await expireGenerations(story.deps);
+      return { status: 'pending', handle: { job: 'late' }, upstreamId: 'late', pollAfterMs: 0 };
+    };
+    await story.run(task);
+    const incidents = await listIncidents(story.db, 10);
+    assert.deepEqual(
+      incidents.map(({ kind }) => kind),
+      ['purchase_unclear', 'purchase_unclear'],
+    );
+    assert.ok(incidents.some(({ message }) => message.includes('scripted/main, handle {"job":"late"}')));
   });
 
   test('a work can be adopted by one task only', async (t) => {

@@ -33,7 +33,7 @@ export async function startTasks(
 export async function leaseDueTasks(
   tx: Tx,
   due: { readonly queue: string; readonly limit: number; readonly wantsSubmit: boolean },
-  terms: LeaseTerms,
+  terms: LeaseTerms & { readonly deadlineMs?: number },
 ): Promise<readonly GenerationRow[]> {
   const ids = tx
     .selectFrom('generations')
@@ -46,7 +46,12 @@ export async function leaseDueTasks(
     .limit(due.limit);
   return await tx
     .updateTable('generations')
-    .set({ lease: terms.lease, due_at: terms.leaseUntilMs, wants_submit: 0 })
+    .set({
+      lease: terms.lease,
+      due_at: terms.leaseUntilMs,
+      wants_submit: 0,
+      ...(terms.deadlineMs === undefined ? {} : { deadline_at: terms.deadlineMs }),
+    })
     .where('id', 'in', ids)
     .where('status', '=', sql.lit('processing'))
     .returningAll()
@@ -94,18 +99,21 @@ export type PutDown = {
   readonly wantsSubmit?: boolean;
   /** The engine it goes on at; absent: the one it is at. */
   readonly queue?: string;
+  /** With `wantsSubmit`: how long a task may wait from its creation on, as in the queue. */
+  readonly queueMs?: number;
 };
 
 /** Puts a task down until a later time; it holds no worker meanwhile. */
 export async function putDown(tx: Tx, held: { id: string; lease: string }, down: PutDown): Promise<void> {
   await tx
     .updateTable('generations')
-    .set({
+    .set((eb) => ({
       lease: null,
       due_at: down.dueAtMs,
+      ...(down.queueMs === undefined ? {} : { deadline_at: eb('created_at', '+', down.queueMs) }),
       wants_submit: down.wantsSubmit === true ? 1 : 0,
       ...(down.queue === undefined ? {} : { queue: down.queue }),
-    })
+    }))
     .where('id', '=', held.id)
     .where('lease', '=', held.lease)
     .where('status', '=', sql.lit('processing'))
@@ -122,6 +130,19 @@ export async function makeDue(tx: Tx, ids: readonly string[], nowMs: number): Pr
     .where('status', '=', sql.lit('processing'))
     .where('lease', 'is', null)
     .where('wants_submit', '=', 0)
+    .where('due_at', '>', nowMs)
+    .execute();
+}
+
+/** The tasks of an engine that wait to be asked for are due at once. */
+export async function makeAllDue(tx: Tx, queue: string, nowMs: number): Promise<void> {
+  await tx
+    .updateTable('generations')
+    .set({ due_at: nowMs })
+    .where('queue', '=', queue)
+    .where('status', '=', sql.lit('processing'))
+    .where('wants_submit', '=', 0)
+    .where('lease', 'is', null)
     .where('due_at', '>', nowMs)
     .execute();
 }
@@ -166,6 +187,25 @@ export async function moveStrandedTasks(
     .where('queue', 'not in', known)
     .where('wants_submit', '=', 1)
     .execute();
+}
+
+/** Moves tasks of a model that wait to be submitted again to another engine; tells how many. */
+export async function moveWaitingTasks(
+  tx: Tx,
+  model: string,
+  { to, from }: { readonly to: string; readonly from: string },
+): Promise<number> {
+  const rows = await tx
+    .updateTable('generations')
+    .set({ queue: to })
+    .where('queue', '=', from)
+    .where('wants_submit', '=', 1)
+    .where('status', '=', sql.lit('processing'))
+    .where('model', '=', model)
+    .where('lease', 'is', null)
+    .returning('id')
+    .execute();
+  return rows.length;
 }
 
 /** How many tasks in process are at engines that are not among the settings. */

@@ -1,6 +1,7 @@
 import type { GateState } from './credential-gate.ts';
 import type { GenerationDeps } from './deps.ts';
 import { loadsOf } from './gates.ts';
+import { makeAllDue } from './queue-store.ts';
 
 /** An engine as its operator sees it. Times are milliseconds since 1970. */
 export type EngineState = {
@@ -43,11 +44,20 @@ export async function readEngines(deps: EngineDeps): Promise<readonly EngineStat
   );
 }
 
-/** Ends the pauses of an engine's credentials, or of one of them, at once. False when there is no such thing. */
-export function resumeEngine(deps: EngineDeps, engineId: string, credential: string | undefined): boolean {
-  const gates = deps.gates
-    .of(engineId)
-    .filter((gate) => credential === undefined || gate.credential.name === credential);
+/**
+ * Ends the pauses of an engine's credentials, or of one of them, at once, and asks for what was made with them meanwhile.
+ * False when there is no such thing.
+ */
+export async function resumeEngine(
+  deps: EngineDeps & Pick<GenerationDeps, 'clock' | 'wake'>,
+  engineId: string,
+  credential: string | undefined,
+): Promise<boolean> {
+  const all = deps.gates.of(engineId);
+  const gates = all.filter((gate) => credential === undefined || gate.credential.name === credential);
+  if (gates.length === 0) return false;
   for (const gate of gates) gate.resume();
-  return gates.length > 0;
+  await deps.db.transaction((tx) => makeAllDue(tx, engineId, deps.clock.now()));
+  deps.wake(engineId);
+  return true;
 }

@@ -1,7 +1,7 @@
 import type { GenerationDeps } from './deps.ts';
-import { moveQueuedTasks, openLanes } from './lane-store.ts';
+import { closeEmptyLanes, moveQueuedTasks, openLanes } from './lane-store.ts';
 import { pickEngine } from './pick-engine.ts';
-import { countStranded, moveStrandedTasks } from './queue-store.ts';
+import { countStranded, moveStrandedTasks, moveWaitingTasks } from './queue-store.ts';
 
 /** At start-up: what waits for an engine that no longer serves its model waits for the one that does. */
 export async function rerouteQueuedTasks(deps: GenerationDeps): Promise<void> {
@@ -28,13 +28,15 @@ export async function rerouteFrom(deps: GenerationDeps, engineId: string): Promi
   for (const { id: model } of deps.catalogue.list()) {
     const to = pickEngine(deps, model);
     if (to === engineId || !deps.gates.isUsable(to)) continue;
-    const lanes = await deps.db.transaction(async (tx) => {
-      const moved = await moveQueuedTasks(tx, model, { to, from: engineId });
-      if (moved.length > 0) await openLanes(tx, moved);
-      return moved;
+    const count = await deps.db.transaction(async (tx) => {
+      const queued = await moveQueuedTasks(tx, model, { to, from: engineId });
+      if (queued.length > 0) await openLanes(tx, queued);
+      // Lanes that are empty now are not looked through again, which would read the account's history each time.
+      await closeEmptyLanes(tx, engineId);
+      return queued.length + (await moveWaitingTasks(tx, model, { to, from: engineId }));
     });
-    if (lanes.length === 0) continue;
-    deps.log.warn({ model, from: engineId, to, tasks: lanes.length }, 'queued tasks go to another engine');
+    if (count === 0) continue;
+    deps.log.warn({ model, from: engineId, to, tasks: count }, 'tasks that wait go to another engine');
     deps.wake(to);
   }
 }

@@ -34,7 +34,9 @@ const CreateBody = Type.Object(
   { title: 'GenerationRequest', additionalProperties: false },
 );
 
-const TaskId = Type.Object({ id: Type.String({ description: 'The id of the task, such as `task_01jz…`.' }) });
+const TaskId = Type.Object({
+  id: Type.String({ description: 'The id of the task.', examples: ['task_01jv8z6q3m4n5p6r7s8t9v0w1x'] }),
+});
 const ListQuery = Type.Object(
   {
     ...PageQuery,

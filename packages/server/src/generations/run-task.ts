@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CredentialStopped, type Engine, type Handle, type Progress } from '../engines/index.ts';
+import { openIncident } from '../platform/incidents.ts';
 import { SECOND_MS, unreachable } from '../platform/units.ts';
 import { saveHandle } from './attempt-store.ts';
 import type { ClaimedTask } from './claim-tasks.ts';
@@ -8,7 +10,9 @@ import { lookForPurchase } from './look-for-purchase.ts';
 import { isHeld, putDown } from './queue-store.ts';
 import { submitTask } from './submit-task.ts';
 import { succeed } from './succeed-task.ts';
-import { heldBy, type Step, toJob } from './task-step.ts';
+import { heldBy, type Step, toJob, workOf } from './task-step.ts';
+
+type Pending = Extract<Progress, { status: 'pending' }>;
 
 /** How long to wait when an engine could not be asked. */
 const POLL_AGAIN_MS = 5 * SECOND_MS;
@@ -39,7 +43,9 @@ export async function runTask(
 
 async function waitForSubmit(deps: GenerationDeps, task: ClaimedTask): Promise<void> {
   const nowMs = deps.clock.now();
-  await deps.db.transaction((tx) => putDown(tx, heldBy({ task }), { dueAtMs: nowMs, wantsSubmit: true }));
+  await deps.db.transaction((tx) =>
+    putDown(tx, heldBy({ task }), { dueAtMs: nowMs, wantsSubmit: true, queueMs: deps.timeouts.queueMs }),
+  );
 }
 
 async function firstStep(deps: GenerationDeps, step: Step, signal: AbortSignal): Promise<Progress | undefined> {
@@ -84,7 +90,8 @@ async function follow(deps: GenerationDeps, step: Step & { progress: Progress },
   let progress: Progress | undefined = step.progress;
   while (progress?.status === 'pending') {
     const { handle, pollAfterMs }: { handle: Handle; pollAfterMs: number } = progress;
-    await keepHandle(deps, { ...step, attempt }, progress);
+    const isOurs = await keepHandle(deps, { ...step, attempt }, progress);
+    if (!isOurs) return;
     attempt = { ...attempt, state: 'pending', handle };
     if (pollAfterMs > 0 || signal.aborted) return;
     progress = await poll(deps, { ...step, attempt }, handle, signal);
@@ -100,23 +107,55 @@ async function follow(deps: GenerationDeps, step: Step & { progress: Progress },
   }
 }
 
-/** The handle is committed before it is used; a task that has to wait is put down in the same transaction. */
-async function keepHandle(
-  deps: GenerationDeps,
-  step: Step,
-  { handle, pollAfterMs, upstreamId }: Extract<Progress, { status: 'pending' }>,
-): Promise<void> {
+/**
+ * The handle is committed before it is used; a task that has to wait is put down in the same transaction. False when the
+ * task has ended or was taken over.
+ */
+async function keepHandle(deps: GenerationDeps, step: Step, pending: Pending): Promise<boolean> {
   const { attempt, engine, job } = step;
-  const nowMs = deps.clock.now();
-  const isNew = JSON.stringify(attempt.handle) !== JSON.stringify(handle);
-  if (!isNew && pollAfterMs <= 0) return;
-  await deps.db.transaction(async (tx) => {
-    // Ended or taken over meanwhile: what this worker knows counts no more.
-    if (!(await isHeld(tx, heldBy(step)))) return;
-    if (isNew) await saveHandle(tx, attempt.id, { handle, upstreamId }, nowMs);
-    if (pollAfterMs > 0) await putDown(tx, heldBy(step), { dueAtMs: nowMs + pollAfterMs });
-  });
-  if (attempt.state === 'pending') return;
+  const isFirst = attempt.state !== 'pending';
+  const isNew = JSON.stringify(attempt.handle) !== JSON.stringify(pending.handle);
+  if (!isNew && pending.pollAfterMs <= 0) return true;
+  const waitsMs = isFirst ? deps.timeouts.storeRetriesMs : [];
+  const { isOurs, isKept } = await withTries(waitsMs, () => write(deps, step, pending, isNew));
+  if (!isFirst) return isOurs;
+  if (!isKept && engine.isFree !== true) await tellTakenTooLate(deps, step, pending);
   deps.gates.find(engine.id, attempt.credential)?.leave(attempt.id);
   deps.onStep?.('handle_kept', job.taskId);
+  return isOurs;
+}
+
+type Written = { readonly isOurs: boolean; readonly isKept: boolean };
+
+/** Not kept: the attempt was closed meanwhile. A worker that only lost its lease still writes down what was bought. */
+async function write(deps: GenerationDeps, step: Step, pending: Pending, isNew: boolean): Promise<Written> {
+  const { handle, upstreamId, pollAfterMs } = pending;
+  const nowMs = deps.clock.now();
+  return await deps.db.transaction(async (tx) => {
+    const isOurs = await isHeld(tx, heldBy(step));
+    const mayWrite = isNew && (isOurs || step.attempt.state !== 'pending');
+    const isKept = mayWrite ? await saveHandle(tx, step.attempt.id, { handle, upstreamId }, nowMs) : true;
+    if (isOurs && pollAfterMs > 0) await putDown(tx, heldBy(step), { dueAtMs: nowMs + pollAfterMs });
+    return { isOurs, isKept };
+  });
+}
+
+/** What was just bought must not be forgotten because the store fails for a moment. */
+async function withTries<Result>(waitsMs: readonly number[], work: () => Promise<Result>): Promise<Result> {
+  for (const waitMs of waitsMs) {
+    try {
+      return await work();
+    } catch {
+      await sleep(waitMs);
+    }
+  }
+  return await work();
+}
+
+/** Its task ended while the upstream was taking it: nobody waits for this picture, and it will be billed. */
+async function tellTakenTooLate(deps: GenerationDeps, { attempt, job }: Step, { handle }: Pending): Promise<void> {
+  const message = `The upstream took this task after it had ended, and bills for it${workOf({ ...attempt, handle })}`;
+  deps.log.error({ taskId: job.taskId, incident: 'purchase_unclear' }, message);
+  const incident = { kind: 'purchase_unclear', subjectId: job.taskId, message };
+  await deps.db.transaction((tx) => openIncident(tx, deps.clock, incident));
 }

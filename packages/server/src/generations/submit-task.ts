@@ -76,7 +76,7 @@ async function postpone(deps: GenerationDeps, step: Step): Promise<undefined> {
   await deps.db.transaction(async (tx) => {
     if (!(await isHeld(tx, heldBy(step)))) return;
     await closeAttempts(tx, [step.job.taskId], { state: 'failed', bought: 'no', isCounted: false, nowMs });
-    await putDown(tx, heldBy(step), { dueAtMs: nowMs, wantsSubmit: true });
+    await putDown(tx, heldBy(step), { dueAtMs: nowMs, wantsSubmit: true, queueMs: deps.timeouts.queueMs });
   });
 }
 

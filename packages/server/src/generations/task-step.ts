@@ -34,3 +34,15 @@ export function toJob(deps: GenerationDeps, { row }: ClaimedTask): EngineJob {
     })),
   };
 }
+
+/** Where an attempt was made and how the operator finds it at the upstream, as the end of a sentence. */
+export function workOf(attempt: Attempt | undefined): string {
+  if (attempt === undefined) return '.';
+  const { engine, credential, handle, requestId } = attempt;
+  const parts = [
+    credential === '' ? engine : `${engine}/${credential}`,
+    ...(handle === undefined ? [] : [`handle ${JSON.stringify(handle)}`]),
+    ...(requestId === undefined ? [] : [`request ${requestId}`]),
+  ];
+  return ` (${parts.join(', ')}).`;
+}

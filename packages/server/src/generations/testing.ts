@@ -173,7 +173,9 @@ export async function setUpGenerations(
     },
     claimDue: (limit = 1, queue = engine.id) => db.transaction((tx) => claimDueTasks(tx, clock, { queue, limit })),
     claimRetries: (limit = 1, queue = engine.id) =>
-      db.transaction((tx) => claimRetries(tx, clock, { queue, credentials: names(limit) })),
+      db.transaction((tx) =>
+        claimRetries(tx, clock, { queue, credentials: names(limit), taskTimeoutMs: deps.timeouts.taskMs }),
+      ),
     run: (task: ClaimedTask, signal = new AbortController().signal) => {
       const at = registry.byId(task.row.queue) ?? engine;
       return runTask(deps, at, task, signal);

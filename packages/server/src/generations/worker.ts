@@ -13,6 +13,7 @@ import { runTask } from './run-task.ts';
 /** The safety net behind wake-ups, and the pace of time limits. */
 const SWEEP_MS = SECOND_MS;
 const RENEW_AFTER_MS = LEASE_MS / 3;
+const REROUTE_AFTER_MS = 2 * SECOND_MS;
 
 export interface Worker {
   wake(queue: string): void;
@@ -54,6 +55,7 @@ class Line {
   readonly #running = new Map<string, Running>();
   readonly #loop: Loop;
   #renewedAtMs = 0;
+  #reroutedAtMs = 0;
   /** Above every turn given before, also by an earlier process under a clock that was ahead. */
   #turn: number | undefined;
   #isQueuedFirst = false;
@@ -77,6 +79,8 @@ class Line {
 
   async stop(graceMs: number): Promise<void> {
     this.#isStopping = true;
+    // What waits for its turn at a credential is handed back; nothing is bought on the way out.
+    for (const gate of this.#deps.gates.of(this.#engine.id)) gate.drain();
     await this.#loop.stop();
     const renewing = setInterval(() => void this.#renew().catch(() => undefined), RENEW_AFTER_MS);
     const grace = setTimeout(() => this.#abortAll(), graceMs);
@@ -89,9 +93,16 @@ class Line {
     if (this.#deps.clock.now() - this.#renewedAtMs >= RENEW_AFTER_MS) await this.#renew();
     for (const id of await expireGenerations(this.#deps)) this.#running.get(id)?.controller.abort();
     if (this.#isStopping) return undefined;
-    await rerouteFrom(this.#deps, this.#engine.id);
+    await this.#reroute();
     for (const task of await this.#claim()) this.#start(task);
     return await this.#untilNextDue();
+  }
+
+  async #reroute(): Promise<void> {
+    const nowMs = this.#deps.clock.now();
+    if (Math.abs(nowMs - this.#reroutedAtMs) < REROUTE_AFTER_MS) return;
+    this.#reroutedAtMs = nowMs;
+    await rerouteFrom(this.#deps, this.#engine.id);
   }
 
   /**
@@ -125,7 +136,7 @@ class Line {
     this.#turn = Math.max(this.#turn + 1, clock.now() * 1_000);
     const turn = this.#turn;
     return await db.transaction(async (tx) => {
-      const retries = await claimRetries(tx, clock, { queue, credentials });
+      const retries = await claimRetries(tx, clock, { queue, credentials, taskTimeoutMs: timeouts.taskMs });
       const rest = credentials.slice(retries.length);
       if (rest.length === 0) return retries;
       const request = { queue, credentials: rest, turn, taskTimeoutMs: timeouts.taskMs };

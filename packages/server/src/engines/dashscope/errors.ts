@@ -6,9 +6,10 @@
  * - `again`: nothing was bought and the same request may well pass next time.
  * - `busy`: over a limit; nothing was bought, slow down.
  * - `stopped`: nothing was bought, and nothing will be until an operator acts on the key, the bill or the model.
+ * - `model`: nothing was bought, and this model is not to be had with this key; others may be.
  * - `ambiguous`: it may have been bought.
  */
-export type Meaning = 'rejected' | 'permanent' | 'again' | 'busy' | 'stopped' | 'ambiguous';
+export type Meaning = 'rejected' | 'permanent' | 'again' | 'busy' | 'stopped' | 'model' | 'ambiguous';
 
 /** What the error says of a task that was accepted and then failed: failures are free, so nothing is ambiguous. */
 export type FailureMeaning = Exclude<Meaning, 'busy' | 'ambiguous'>;
@@ -76,15 +77,15 @@ export const ERROR_RULES: readonly ErrorRule[] = [
   { code: 'invalid access token or token expired', submit: 'stopped', failed: 'stopped' },
   { code: 'AccessDenied*', submit: 'stopped', failed: 'stopped' },
   { code: 'access_denied', submit: 'stopped', failed: 'stopped' },
-  { code: 'Model.AccessDenied', submit: 'stopped', failed: 'stopped' },
+  { code: 'Model.AccessDenied', submit: 'model', failed: 'model' },
   { code: 'App.AccessDenied', submit: 'stopped', failed: 'stopped' },
   { code: 'Workspace.AccessDenied', submit: 'stopped', failed: 'stopped' },
   { code: 'Endpoint.AccessDenied', submit: 'stopped', failed: 'stopped' },
   { code: 'WorkSpaceNotFound', submit: 'stopped', failed: 'stopped' },
-  { code: 'ModelNotFound', submit: 'stopped', failed: 'stopped' },
-  { code: 'model_not_found', submit: 'stopped', failed: 'stopped' },
-  { code: 'InvalidParameter', text: 'Model not exist', submit: 'stopped', failed: 'stopped' },
-  { code: 'model not supported', submit: 'stopped', failed: 'stopped' },
+  { code: 'ModelNotFound', submit: 'model', failed: 'model' },
+  { code: 'model_not_found', submit: 'model', failed: 'model' },
+  { code: 'InvalidParameter', text: 'Model not exist', submit: 'model', failed: 'model' },
+  { code: 'model not supported', submit: 'model', failed: 'model' },
   { code: 'NotFound', submit: 'stopped', failed: 'stopped' },
 
   // Limits. An accepted task that ends so has no limit to wait for any more.

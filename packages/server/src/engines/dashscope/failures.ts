@@ -32,6 +32,7 @@ export function refused(meaning: Meaning, facts: FailureFacts): Failed {
       return inDoubt(said, { requestId });
     case 'again':
     case 'stopped':
+    case 'model':
     case 'permanent':
     case 'rejected':
       return taskFailed(meaning, facts);
@@ -52,6 +53,8 @@ export function taskFailed(meaning: FailureMeaning, { error, said }: FailureFact
       return { status: 'failed', reason: 'failed', message: NOT_MADE, bought: 'no', retry: ONCE_MORE, cause };
     case 'stopped':
       return keyStopped(said);
+    case 'model':
+      return { ...UNAVAILABLE, bought: 'no', retry: ELSEWHERE, trouble: { kind: 'model', message: said } };
     default:
       return unreachable(meaning);
   }
@@ -118,6 +121,8 @@ export function lost(count: number, forMs: number): Failed {
   return { ...UNAVAILABLE, bought: 'unknown', cause };
 }
 
+/** Not here: the next engine of the route, if there is one. */
+const ELSEWHERE = { afterMs: 0, triesMax: 1 } as const;
 const ONCE_MORE = { afterMs: TRY_AGAIN_MS, triesMax: FAILED_TRIES_MAX } as const;
 const NOT_MADE = 'The picture could not be made. Try again.';
 const NOT_POSSIBLE = 'No picture can be made from this request. Change the prompt or the reference images.';

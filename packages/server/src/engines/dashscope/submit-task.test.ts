@@ -110,7 +110,7 @@ type Expected = {
   readonly reason: 'rejected' | 'failed' | 'unavailable';
   readonly bought: 'no' | 'unknown';
   readonly triesMax?: number;
-  readonly trouble?: 'busy' | 'failing' | 'stopped';
+  readonly trouble?: 'busy' | 'failing' | 'stopped' | 'model';
   readonly afterMs?: number;
 };
 
@@ -118,6 +118,7 @@ const REJECTED: Expected = { reason: 'rejected', bought: 'no' };
 const PERMANENT: Expected = { reason: 'failed', bought: 'no' };
 const AGAIN: Expected = { reason: 'failed', bought: 'no', triesMax: 2 };
 const STOPPED: Expected = { reason: 'unavailable', bought: 'no', triesMax: 4, trouble: 'stopped' };
+const NO_MODEL: Expected = { reason: 'unavailable', bought: 'no', triesMax: 1, trouble: 'model' };
 const BUSY: Expected = { reason: 'unavailable', bought: 'no', triesMax: 4, trouble: 'busy' };
 const IN_DOUBT: Expected = { reason: 'unavailable', bought: 'unknown', trouble: 'failing' };
 
@@ -150,7 +151,7 @@ describe('a submit that meets a fault', () => {
     ['an unpaid bill in a 400', { kind: 'error', code: 'Arrearage' }, STOPPED],
     ['an unpaid bill in a 429', { kind: 'error', code: 'PrepaidBillOverdue' }, STOPPED],
     ['a model not bought', { kind: 'error', code: 'AccessDenied.Unpurchased' }, STOPPED],
-    ['an unknown model', { kind: 'error', code: 'ModelNotFound' }, STOPPED],
+    ['an unknown model', { kind: 'error', code: 'ModelNotFound' }, NO_MODEL],
     ['throttling', { kind: 'error', code: 'Throttling.RateQuota' }, BUSY],
     ['throttling in a 200', { kind: 'code_in_200', code: 'Throttling.RateQuota' }, BUSY],
     ['a refusal in a 200', { kind: 'code_in_200', code: 'InvalidParameter' }, PERMANENT],
@@ -248,7 +249,7 @@ describe('a submit that meets a fault', () => {
       const { engine, sim } = await openEngine(t, { simulator: { unknownModel } });
       const code = unknownModel === '400' ? 'InvalidParameter' : 'ModelNotFound';
       sim.inject('submit', { kind: 'error', code, ...(unknownModel === '400' ? { message: 'Model not exist.' } : {}) });
-      assert.deepEqual(outcomeOf(await engine.submit(jobOf(), callOf(), signal)), STOPPED);
+      assert.deepEqual(outcomeOf(await engine.submit(jobOf(), callOf(), signal)), NO_MODEL);
     }
   });
 

@@ -1,7 +1,7 @@
 import { unreachable } from '../../platform/units.ts';
 import { CredentialStopped, type EngineJob, type Progress, type SubmitCall } from '../engine.ts';
 import { type Account, type Answer, QueryFailed, UpstreamBusy } from './account.ts';
-import { meaningOfSubmit } from './errors.ts';
+import { meaningOfSubmit, TRY_AGAIN_MS } from './errors.ts';
 import { inDoubt, keyStopped, notSent, overLimit, referenceNotSent, referenceUnusable, refused } from './failures.ts';
 import { toHandle } from './handle.ts';
 import { type ReferenceDeps, ReferenceUnusable, sendReferences, UploadFailed } from './send-references.ts';
@@ -65,8 +65,15 @@ function notAccepted(account: Account, answer: Answer): Progress {
   const requestId = readRequestId(body);
   const error = readError(status, body);
   const said = account.sayAnswer(answer);
+  // Whatever page says so: over a limit nothing was taken.
+  if (error === undefined && status === 429) return overLimit(said, limitWaits(account, answer));
   if (error === undefined) return inDoubt(said, { requestId });
   return refused(meaningOfSubmit(error), { error, said, retryAfterMs: account.retryAfterMs(answer), requestId });
+}
+
+function limitWaits(account: Account, answer: Answer) {
+  const retryAfterMs = account.retryAfterMs(answer);
+  return { afterMs: retryAfterMs ?? TRY_AGAIN_MS, retryAfterMs };
 }
 
 function isSuccess({ status }: Answer): boolean {
