@@ -10,7 +10,7 @@ export type ResultItem = {
   readonly height: number;
   readonly size_bytes: number;
   readonly sha256: string;
-  readonly seed: number;
+  readonly seed: number | null;
   readonly expires_at: string;
 };
 
@@ -59,7 +59,18 @@ export type Body = {
   readonly generation_id?: string | null;
   readonly base_credits?: number;
   readonly reference_media?: { readonly rule: string; readonly max_files: number } | null;
-  readonly params?: readonly { readonly key: string }[];
+  readonly params?: readonly { readonly key: string; readonly options: readonly string[] | null }[];
+  readonly notices?: readonly string[];
+  readonly subject_id?: string | null;
+  readonly message?: string;
+  readonly models?: readonly string[];
+  readonly credentials?: readonly {
+    readonly name: string;
+    readonly state: string;
+    readonly paused_until: string | null;
+    readonly tasks_in_process: number;
+    readonly message: string | null;
+  }[];
 };
 
 export type Answer = {

@@ -30,6 +30,8 @@ export type Target = { readonly url: string; readonly operator: Settings };
 /** A server that a spec started itself, so it may stop, kill and start it again. */
 export type OwnServer = Target & {
   readonly dataFolder: string;
+  /** All that it wrote so far, to its log and to stdout. */
+  output(): string;
   /** Asks it to drain and tells its exit code. */
   stop(): Promise<number | null>;
   /** Ends it as a power cut would. */
@@ -69,11 +71,14 @@ export async function startServer(
   });
   leftovers.children.add(child);
   child.once('exit', () => leftovers.children.delete(child));
-  const url = await addressOf(child);
+  const output: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => output.push(String(chunk)));
+  const url = await addressOf(child, output);
   await untilReady(url);
   return {
     url,
     dataFolder,
+    output: () => output.join(''),
     operator: { RIVYA_URL: url, RIVYA_DATA_DIR: dataFolder },
     stop: () => end(child, 'SIGTERM'),
     kill: async () => void (await end(child, 'SIGKILL')),
@@ -147,25 +152,19 @@ function foreignEnvironment(): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
-async function addressOf(child: ChildProcess): Promise<string> {
-  const words: string[] = [];
-  child.stderr?.on('data', (chunk: Buffer) => {
-    words.push(chunk.toString());
-    if (words.length > 200) words.shift();
+async function addressOf(child: ChildProcess, output: readonly string[]): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  if (child.stdout === null) throw new Error('The server has no output to read.');
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const url = /listening on (http:\/\/\S+)/.exec(line)?.[1];
+    if (url !== undefined) resolve(url);
   });
-  const found = new Promise<string>((resolve, reject) => {
-    if (child.stdout === null) return reject(new Error('The server has no output to read.'));
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      const url = /listening on (http:\/\/\S+)/.exec(line)?.[1];
-      if (url !== undefined) resolve(url);
-    });
-    child.once('exit', (code) => reject(new Error(`The server ended with ${code}: ${words.join('')}`)));
-  });
-  const late = sleep(START_MS_MAX, undefined, { ref: false }).then(() => {
+  child.once('exit', (code) => reject(new Error(`The server ended with ${code}: ${output.join('')}`)));
+  const late = setTimeout(() => {
     child.kill('SIGKILL');
-    throw new Error(`The server said no address: ${words.join('')}`);
-  });
-  return await Promise.race([found, late]);
+    reject(new Error(`The server said no address: ${output.join('')}`));
+  }, START_MS_MAX);
+  return await promise.finally(() => clearTimeout(late));
 }
 
 async function untilReady(url: string): Promise<void> {
