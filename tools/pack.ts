@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { buildSync } from 'esbuild';
 
 /**
  * `node tools/pack.ts [--no-tarballs] PACKAGE…` compiles packages of `packages/` to JavaScript, each into its own
@@ -12,6 +13,8 @@ const TARBALLS = join(ROOT, 'dist');
 const TSC = join(ROOT, 'node_modules/typescript/bin/tsc');
 /** Beside the sources; what a package does not have is not missing. */
 const SHIPPED_AS_IT_IS = ['bin', 'assets', 'README.md', 'NOTICE'];
+/** Packages of applications that may still be CommonJS; these get a bundle and declarations for `require` as well. */
+const ALSO_COMMONJS: readonly string[] = ['sdk'];
 const NEVER_SHIPPED = ['**/*.test.ts', '**/testing*.ts'];
 
 type Manifest = {
@@ -39,7 +42,7 @@ function main(args: readonly string[]): void {
   for (const name of names) {
     const manifest = build(name, paths);
     for (const [entry, source] of Object.entries(manifest.exports ?? {})) {
-      paths[join(manifest.name, entry)] = [join('..', name, 'dist', declarationOf(source))];
+      paths[join(manifest.name, entry)] = [join('..', name, 'dist', toExtension(source, '.d.ts'))];
     }
     if (!args.includes('--no-tarballs')) console.log(pack(name));
   }
@@ -52,12 +55,16 @@ function build(name: string, paths: Readonly<Record<string, readonly string[]>>)
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist, { recursive: true });
   compile(source, paths);
+  const manifest = readManifest(join(source, 'package.json'));
+  const isAlsoCommonJs = ALSO_COMMONJS.includes(name);
+  finishDeclarations(dist);
+  if (isAlsoCommonJs) addCommonJs(dist, Object.values(manifest.exports ?? {}));
   for (const item of SHIPPED_AS_IT_IS) {
     if (existsSync(join(source, item))) cpSync(join(source, item), join(dist, item), { recursive: true });
   }
   cpSync(join(ROOT, 'LICENSE'), join(dist, 'LICENSE'));
-  const manifest = readManifest(join(source, 'package.json'));
-  writeFileSync(join(dist, 'package.json'), `${JSON.stringify(toPublished(manifest), null, 2)}\n`);
+  const published = toPublished(manifest, isAlsoCommonJs);
+  writeFileSync(join(dist, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);
   refuseTraces(dist);
   return manifest;
 }
@@ -65,8 +72,9 @@ function build(name: string, paths: Readonly<Record<string, readonly string[]>>)
 /** The settings lie in `dist/` while the compiler runs, so that nothing stays behind in the sources if it fails. */
 function compile(source: string, paths: Readonly<Record<string, readonly string[]>>): void {
   const settings = join(source, 'dist/tsconfig.json');
+  const own = 'tsconfig.build.json';
   const config = {
-    extends: '../../../tsconfig.build.json',
+    extends: existsSync(join(source, own)) ? `../${own}` : `../../../${own}`,
     compilerOptions: { rootDir: '..', outDir: '.', paths: below('../', paths) },
     include: ['../src'],
     exclude: NEVER_SHIPPED.map((pattern) => `../src/${pattern}`),
@@ -82,17 +90,65 @@ function below(folder: string, paths: Readonly<Record<string, readonly string[]>
   );
 }
 
-/** What npm gets to see: entry points are the compiled files; what only a checkout needs is left out. */
-function toPublished({ scripts: _scripts, devDependencies: _devDependencies, ...manifest }: Manifest) {
-  const exports = Object.entries(manifest.exports ?? {}).map(([entry, source]) => [
-    entry,
-    { types: `./${declarationOf(source)}`, default: source.replace(/\.ts$/, '.js') },
-  ]);
-  return { ...manifest, exports: { ...Object.fromEntries(exports), './package.json': './package.json' } };
+/** The compiler leaves the extension of the sources in the imports of declarations, which older compilers do not take. */
+function finishDeclarations(dist: string): void {
+  for (const path of globSync('**/*.d.ts', { cwd: dist }).map((path) => join(dist, path))) {
+    writeFileSync(path, withImportsOf(readFileSync(path, 'utf8'), '.js'));
+  }
 }
 
-function declarationOf(source: string): string {
-  return join(source).replaceAll('\\', '/').replace(/\.ts$/, '.d.ts');
+/**
+ * The compiled files once more for `require`: each entry as one file, so that nothing is loaded twice, and declarations
+ * under the extension from which TypeScript knows the kind of module.
+ */
+function addCommonJs(dist: string, sources: readonly string[]): void {
+  for (const source of sources) {
+    buildSync({
+      absWorkingDir: dist,
+      entryPoints: [toExtension(source, '.js')],
+      outfile: toExtension(source, '.cjs'),
+      bundle: true,
+      format: 'cjs',
+      platform: 'neutral',
+      target: 'es2022',
+      logLevel: 'error',
+    });
+  }
+  for (const path of globSync('**/*.d.ts', { cwd: dist })) {
+    const declaration = readFileSync(join(dist, path), 'utf8');
+    writeFileSync(join(dist, path.replace(/\.ts$/, '.cts')), withImportsOf(declaration, '.cjs'));
+  }
+}
+
+function withImportsOf(declaration: string, extension: string): string {
+  return declaration.replaceAll(/(?<=(?:from |import\()['"]\.[^'"]*)\.(?:ts|js)(?=['"])/g, extension);
+}
+
+/** What npm gets to see: entry points are the compiled files; what only a checkout needs is left out. */
+function toPublished(
+  { scripts: _scripts, devDependencies: _devDependencies, ...manifest }: Manifest,
+  isAlsoCommonJs: boolean,
+) {
+  const sources = manifest.exports ?? {};
+  const exports = Object.entries(sources).map(([entry, source]) => {
+    const modules = { types: toExtension(source, '.d.ts'), default: toExtension(source, '.js') };
+    return [entry, isAlsoCommonJs ? { import: modules, require: commonJsOf(source) } : modules];
+  });
+  // For tools from before `exports`.
+  const { types, default: main } = commonJsOf(sources['.'] ?? '');
+  return {
+    ...manifest,
+    ...(isAlsoCommonJs ? { main, types } : {}),
+    exports: { ...Object.fromEntries(exports), './package.json': './package.json' },
+  };
+}
+
+function commonJsOf(source: string) {
+  return { types: toExtension(source, '.d.cts'), default: toExtension(source, '.cjs') };
+}
+
+function toExtension(source: string, extension: string): string {
+  return source.replace(/\.ts$/, extension);
 }
 
 function readManifest(path: string): Manifest {

@@ -46,6 +46,7 @@ import type { Log } from './platform/log.ts';
 import type { Secrets } from './platform/secrets.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from './platform/units.ts';
 import type { GuardedFetcher } from './platform/upstream/guarded-fetcher.ts';
+import { referenceRoutes } from './reference/index.ts';
 
 /** Every table of the server; a step's name fixes its place. */
 export const migrations: Migrations = {
@@ -84,8 +85,8 @@ export type AppSettings = {
 export interface App {
   readonly http: HttpServer;
   readonly health: Health;
-  /** Where media URLs start, known once the server listens. */
-  setMediaBaseUrl(url: string): void;
+  /** How callers reach the server, and where media URLs start; both known once it listens. Without a slash at the end. */
+  setUrls(urls: { readonly publicUrl: string; readonly mediaBaseUrl: string }): void;
   /** Every engine, the models it is to make and how its credentials stand. */
   readEngines(): Promise<readonly EngineState[]>;
   /** Starts the worker and the sweepers. */
@@ -111,8 +112,9 @@ export function createApp(parts: AppParts): App {
   return {
     http,
     health,
-    setMediaBaseUrl(url) {
-      features.urls.mediaBaseUrl = url;
+    setUrls({ publicUrl, mediaBaseUrl }) {
+      features.publicUrl.current = publicUrl;
+      features.urls.mediaBaseUrl = mediaBaseUrl;
     },
     readEngines: () => readEngines(features.generations),
     async start() {
@@ -148,6 +150,7 @@ function createFeatures(parts: AppParts) {
   const descriptors = catalogue.list().map(({ descriptor }) => descriptor);
   const registry = createRegistry(offers, descriptors, settings.routes);
   const urls = { mediaBaseUrl: '' };
+  const publicUrl = { current: '' };
   const files: FileDeps = { db, clock, log, secrets, store, catalogue, urls, retention: settings.retention };
   const worker: { current: Worker | undefined } = { current: undefined };
   const wake = (queue: string) => worker.current?.wake(queue);
@@ -161,12 +164,12 @@ function createFeatures(parts: AppParts) {
   };
   const generations: GenerationDeps = { ...base, settles: createSettleQueue(base), polls: createPollQueue(base) };
   const accounts = { db, clock, log, settings: { isApiDisabled: settings.isApiDisabled, ...settings.rateLimits } };
-  return { catalogue, registry, urls, files, worker, generations, accounts };
+  return { catalogue, registry, urls, publicUrl, files, worker, generations, accounts };
 }
 
 function addRoutes(http: HttpServer, features: Features, parts: AppParts): void {
   const { db, clock, log, secrets, adminToken } = parts;
-  const { catalogue, registry, accounts, generations, files, worker } = features;
+  const { catalogue, registry, accounts, generations, files, worker, publicUrl } = features;
   addAuthentication(http, accounts);
   modelRoutes(http, { catalogue, noticesOf: (id) => registry.noticesOf(catalogue.get(id).descriptor) });
   generationRoutes(http, { ...generations, creates: createQueue(generations) });
@@ -180,6 +183,7 @@ function addRoutes(http: HttpServer, features: Features, parts: AppParts): void 
     readEngines: () => readEngines(generations),
     resumeEngine: (id, credential) => resumeEngine(generations, id, credential),
   });
+  referenceRoutes(http, { catalogue, baseUrl: () => publicUrl.current });
   http.refuseOtherMethods();
 }
 

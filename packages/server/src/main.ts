@@ -154,7 +154,7 @@ async function setUpFirstAccount(db: Db): Promise<{ secret: string } | undefined
 async function listen(app: App, config: Config): Promise<string> {
   const address = await app.http.listen({ host: config.host, port: config.port });
   const publicUrl = config.publicUrl ?? address;
-  app.setMediaBaseUrl(config.mediaBaseUrl ?? publicUrl);
+  app.setUrls({ publicUrl, mediaBaseUrl: config.mediaBaseUrl ?? publicUrl });
   return address;
 }
 

@@ -57,7 +57,7 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
     ...(options.onStep === undefined ? {} : { onStep: options.onStep }),
   });
   const url = await app.http.listen({ host: '127.0.0.1', port: 0 });
-  app.setMediaBaseUrl(url);
+  app.setUrls({ publicUrl: url, mediaBaseUrl: url });
   await app.start();
   return {
     url,

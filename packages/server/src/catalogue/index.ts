@@ -16,3 +16,4 @@ export type {
 export { FILE_KINDS } from './descriptor.ts';
 export type { ParamValues, ParsedInput, ReferenceItem } from './input.ts';
 export { modelRoutes } from './routes.ts';
+export { modelView } from './view.ts';

@@ -3,6 +3,7 @@ import { fail } from '../platform/http/errors.ts';
 import { ErrorBody } from '../platform/http/schemas.ts';
 import type { HttpServer } from '../platform/http/server.ts';
 import type { Catalogue } from './catalogue.ts';
+import { operations } from './operations.ts';
 import { ModelView, modelView } from './view.ts';
 
 export type ModelDeps = {
@@ -11,6 +12,10 @@ export type ModelDeps = {
   noticesOf(modelId: string): readonly string[];
 };
 
+const ModelListView = Type.Object(
+  { object: Type.Literal('list'), data: Type.Array(ModelView) },
+  { title: 'ModelList', description: 'All models; this list has no pages.' },
+);
 const NoQuery = Type.Object({}, { additionalProperties: false });
 
 /** `GET /api/v1/models` and `GET /api/v1/models/{id}`: what can be asked for, to anyone who asks. */
@@ -20,8 +25,9 @@ export function modelRoutes(app: HttpServer, deps: ModelDeps): void {
     url: '/api/v1/models',
     config: { isPublic: true },
     schema: {
+      operation: operations.list,
       querystring: NoQuery,
-      response: { 200: Type.Object({ object: Type.Literal('list'), data: Type.Array(ModelView) }) },
+      response: { 200: ModelListView },
     },
     handler: () => ({
       object: 'list' as const,
@@ -34,8 +40,11 @@ export function modelRoutes(app: HttpServer, deps: ModelDeps): void {
     url: '/api/v1/models/:id',
     config: { isPublic: true },
     schema: {
+      operation: operations.retrieve,
       querystring: NoQuery,
-      params: Type.Object({ id: Type.String() }),
+      params: Type.Object({
+        id: Type.String({ description: 'The id of the model.', examples: ['wan-2-7-image-pro'] }),
+      }),
       response: { 200: ModelView, 404: ErrorBody },
     },
     handler: ({ params }) => {

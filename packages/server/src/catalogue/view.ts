@@ -2,46 +2,76 @@ import { type Static, Type } from 'typebox';
 import { Nullable } from '../platform/http/schemas.ts';
 import type { ModelDescriptor, ParamDescriptor, ReferencePolicy } from './descriptor.ts';
 
-const ParamView = Type.Object({
-  key: Type.String(),
-  type: Type.String(),
-  required: Type.Boolean(),
-  default: Type.Union([Type.String(), Type.Number(), Type.Null()]),
-  min: Nullable(Type.Number()),
-  max: Nullable(Type.Number()),
-  step: Nullable(Type.Number()),
-  options: Nullable(Type.Array(Type.String())),
-  description: Type.String(),
-});
+const ParamView = Type.Object(
+  {
+    key: Type.String({ description: 'Its name inside `params`.' }),
+    type: Type.Enum(['select', 'number', 'text'], { description: 'One of `options`, a JSON number, or free text.' }),
+    required: Type.Boolean(),
+    default: Type.Union([Type.String(), Type.Number(), Type.Null()], {
+      description: 'What counts when it is not given; `null` when nothing does.',
+    }),
+    min: Nullable(Type.Number(), { description: 'The least number taken.' }),
+    max: Nullable(Type.Number(), {
+      description: 'The largest number taken; of a text, how many characters it may have.',
+    }),
+    step: Nullable(Type.Number(), { description: 'Numbers are `min`, or 0, plus whole steps of this.' }),
+    options: Nullable(Type.Array(Type.String()), {
+      description: 'What a select takes. `false` and `true` are also taken as JSON booleans.',
+    }),
+    description: Type.String(),
+  },
+  { title: 'ModelParam', description: 'One key of `params`. What does not apply to its type is `null`.' },
+);
 
-const ReferenceMediaView = Type.Object({
-  rule: Type.String(),
-  max_files: Type.Integer(),
-  kinds: Type.Record(Type.String(), Type.Object({ max_mb: Type.Number(), mime_types: Type.Array(Type.String()) })),
-});
+const ReferenceKindView = Type.Object(
+  {
+    max_mb: Type.Number({ description: 'The largest file, in megabytes of 2^20 bytes.' }),
+    mime_types: Type.Array(Type.String()),
+  },
+  { title: 'ModelReferenceKind', description: 'What one kind of reference file may be.' },
+);
+
+const ReferenceMediaView = Type.Object(
+  {
+    rule: Type.String({ description: 'The rule in words.' }),
+    max_files: Type.Integer({ description: 'How many items `params.referenceMediaItems` may hold.' }),
+    kinds: Type.Record(Type.String(), ReferenceKindView, {
+      description: 'By kind of file: `image`, `video`, `audio`.',
+    }),
+  },
+  { title: 'ModelReferenceMedia', description: 'Which files a model takes as references.' },
+);
 
 /** A model as `GET /api/v1/models` shows it, in the documented order of fields. */
-export const ModelView = Type.Object({
-  id: Type.String(),
-  display_name: Type.String(),
-  category: Type.String(),
-  runtime: Type.String(),
-  base_credits: Type.Integer(),
-  billing_type: Type.String(),
-  supported_modes: Type.Array(Type.String()),
-  max_prompt_length: Type.Integer(),
-  reference_media: Nullable(ReferenceMediaView),
-  params: Type.Array(ParamView),
-  api_status: Type.String(),
-  api_input_status: Type.String(),
-  supported_api_inputs: Type.Array(Type.String()),
-  requires_files_api: Type.Boolean(),
-  requires_upload_for_modes: Type.Array(Type.String()),
-  url_input_supported: Type.Boolean(),
-  file_kinds: Type.Array(Type.String()),
-  chat_capabilities: Type.Null(),
-  notices: Type.Array(Type.String()),
-});
+export const ModelView = Type.Object(
+  {
+    id: Type.String({ description: 'What to send as `model`.' }),
+    display_name: Type.String(),
+    category: Type.Enum(['image', 'video', 'audio', 'chat']),
+    runtime: Type.Enum(['async_task'], { description: 'Tasks are queued and polled.' }),
+    base_credits: Type.Integer({
+      description: 'The price of one generation; an estimate tells it for a given request.',
+    }),
+    billing_type: Type.Enum(['FIXED', 'METERED', 'TOKEN_BASED']),
+    supported_modes: Type.Array(Type.String(), { description: 'Such as `text-to-image`.' }),
+    max_prompt_length: Type.Integer({ description: 'In Unicode code points.' }),
+    reference_media: Nullable(ReferenceMediaView, { description: '`null` when it takes no files.' }),
+    params: Type.Array(ParamView),
+    api_status: Type.Enum(['available', 'coming_soon', 'studio_only']),
+    api_input_status: Type.Enum(
+      ['available_text', 'available_url_input', 'partial_requires_files', 'requires_files_api'],
+      { description: 'Whether it works with a prompt alone, or in which modes files have to be uploaded first.' },
+    ),
+    supported_api_inputs: Type.Array(Type.Enum(['text', 'file', 'url'])),
+    requires_files_api: Type.Boolean({ description: 'Whether some mode needs the Files API.' }),
+    requires_upload_for_modes: Type.Array(Type.String(), { description: 'The modes that need an uploaded file.' }),
+    url_input_supported: Type.Boolean({ description: 'Whether some parameter takes a public URL.' }),
+    file_kinds: Type.Array(Type.Enum(['image', 'video', 'audio'])),
+    chat_capabilities: Type.Null({ description: 'Reserved for chat models.' }),
+    notices: Type.Array(Type.String(), { description: 'What to know about how this server serves the model.' }),
+  },
+  { title: 'Model', description: 'Everything public about a model.' },
+);
 
 /** What the wire says of a model; `notices` come from whoever serves it. */
 export function modelView(descriptor: ModelDescriptor, notices: readonly string[]): Static<typeof ModelView> {

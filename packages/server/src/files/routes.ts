@@ -9,18 +9,23 @@ import { deleteFile } from './delete-file.ts';
 import type { FileDeps } from './deps.ts';
 import { listFiles, retrieveFile } from './find-files.ts';
 import { createGates } from './inspect/inspect-content.ts';
+import { operations } from './operations.ts';
 import { createPassingBytes } from './passing-bytes.ts';
 import { receiveUpload } from './receive-upload.ts';
 import { uploadFile } from './upload-file.ts';
 import { FileBody, fileView } from './view.ts';
 
-const FilePath = Type.Object({ id: Type.String() });
+const FilePath = Type.Object({
+  id: Type.String({ description: 'The id of the file.', examples: ['file_01jv8z5a1b2c3d4e5f6g7h8j9k'] }),
+});
 const NoQuery = Type.Object({}, { additionalProperties: false });
 const ListQuery = Type.Object(
   {
     ...PageQuery,
-    kind: Type.Optional(Type.Enum([...FILE_KINDS])),
-    source: Type.Optional(Type.Enum(['upload', 'result'])),
+    kind: Type.Optional(Type.Enum([...FILE_KINDS], { description: 'Only files of this kind.' })),
+    source: Type.Optional(
+      Type.Enum(['upload', 'result'], { description: 'Only what was uploaded, or only results of generations.' }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -33,7 +38,7 @@ export function fileRoutes(app: HttpServer, deps: FileDeps): void {
     method: 'GET',
     url: '/api/v1/files',
     config: { scope: 'files:read' },
-    schema: { querystring: ListQuery, response: { 200: ListOf(FileBody), 400: ErrorBody } },
+    schema: { operation: operations.list, querystring: ListQuery, response: { 200: ListOf(FileBody), 400: ErrorBody } },
     handler: async (request) =>
       listView(await listFiles(deps, callerOf(request).accountId, request.query), (row) => fileView(deps, row)),
   });
@@ -42,7 +47,12 @@ export function fileRoutes(app: HttpServer, deps: FileDeps): void {
     method: 'GET',
     url: '/api/v1/files/:id',
     config: { scope: 'files:read' },
-    schema: { params: FilePath, querystring: NoQuery, response: { 200: FileBody, 404: ErrorBody } },
+    schema: {
+      operation: operations.retrieve,
+      params: FilePath,
+      querystring: NoQuery,
+      response: { 200: FileBody, 404: ErrorBody },
+    },
     handler: async (request) =>
       fileView(deps, await retrieveFile(deps, callerOf(request).accountId, request.params.id)),
   });
@@ -51,7 +61,12 @@ export function fileRoutes(app: HttpServer, deps: FileDeps): void {
     method: 'DELETE',
     url: '/api/v1/files/:id',
     config: { scope: 'files:create' },
-    schema: { params: FilePath, querystring: NoQuery, response: { 204: Type.Null(), 404: ErrorBody } },
+    schema: {
+      operation: operations.delete,
+      params: FilePath,
+      querystring: NoQuery,
+      response: { 204: Type.Null(), 404: ErrorBody },
+    },
     handler: async (request, reply) => {
       await deleteFile(deps, callerOf(request).accountId, request.params.id);
       return reply.code(204).send(null);
@@ -70,6 +85,7 @@ function addUpload(app: HttpServer, deps: FileDeps): void {
       url: '/api/v1/files',
       config: { scope: 'files:create', mayTakeLong: true },
       schema: {
+        operation: operations.upload,
         querystring: NoQuery,
         response: { 201: FileBody, 400: ErrorBody, 413: ErrorBody, 415: ErrorBody },
       },

@@ -1,31 +1,39 @@
 import { type Static, Type } from 'typebox';
 import { FILE_KINDS } from '../catalogue/index.ts';
 import { toIso } from '../platform/clock.ts';
-import { Nullable } from '../platform/http/schemas.ts';
+import { Nullable, Time } from '../platform/http/schemas.ts';
 import type { FileDeps } from './deps.ts';
 import { signDuration } from './duration-token.ts';
 import { outputUrl } from './media-url.ts';
 import type { FileRow } from './store.ts';
 
 /** A file as the Files API shows it. */
-export const FileBody = Type.Object({
-  id: Type.String(),
-  object: Type.Literal('file'),
-  kind: Type.Enum([...FILE_KINDS]),
-  name: Type.String(),
-  mime_type: Type.String(),
-  size_bytes: Type.Integer(),
-  sha256: Type.String(),
-  width: Nullable(Type.Integer()),
-  height: Nullable(Type.Integer()),
-  duration_seconds: Nullable(Type.Number()),
-  duration_token: Nullable(Type.String()),
-  url: Type.String(),
-  generation_id: Nullable(Type.String()),
-  client_request_id: Type.Optional(Type.String()),
-  created_at: Type.String(),
-  expires_at: Type.String(),
-});
+export const FileBody = Type.Object(
+  {
+    id: Type.String({ description: '`file_` and 26 characters.' }),
+    object: Type.Literal('file'),
+    kind: Type.Enum([...FILE_KINDS], { title: 'FileKind', description: 'What a file is.' }),
+    name: Type.String({ description: 'The name it was uploaded with, made safe.' }),
+    mime_type: Type.String({ description: 'The type of its bytes, whatever the upload claimed.' }),
+    size_bytes: Type.Integer(),
+    sha256: Type.String({ description: 'Of the bytes, in hexadecimal.' }),
+    width: Nullable(Type.Integer(), { description: 'In pixels; `null` for audio.' }),
+    height: Nullable(Type.Integer(), { description: 'In pixels; `null` for audio.' }),
+    duration_seconds: Nullable(Type.Number(), { description: '`null` for images.' }),
+    duration_token: Nullable(Type.String(), {
+      description: 'Proves the duration; send it as `durationToken` with a reference. `null` for images.',
+    }),
+    url: Type.String({
+      format: 'uri',
+      description: 'Where the bytes are, and what to send as a reference. Needs no key: treat it like the file.',
+    }),
+    generation_id: Nullable(Type.String(), { description: 'The task that made it; `null` for uploads.' }),
+    client_request_id: Type.Optional(Type.String({ description: 'The id of your own, if the upload had one.' })),
+    created_at: Time('When it was uploaded or made.'),
+    expires_at: Time('When it is removed from the server.'),
+  },
+  { title: 'PublicApiFile', description: 'An uploaded file or a result.' },
+);
 
 /** A row as the wire writes it; the URL is signed afresh. */
 export function fileView(deps: Pick<FileDeps, 'secrets' | 'urls'>, row: FileRow): Static<typeof FileBody> {

@@ -16,8 +16,18 @@ export function errorView(failure: Failure, requestId: string) {
   };
 }
 
+/** May answer a refusal as a page for people; `false` leaves it to the JSON body. Answers at once, not later. */
+export type ErrorPage = (failure: Failure, request: FastifyRequest, reply: FastifyReply) => boolean;
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Asked in their order before a refusal is answered as JSON; a path that cannot be decoded is asked about too. */
+    readonly errorPages: ErrorPage[];
+  }
+}
+
 /** Answers with a failure; what nobody foresaw is logged whole and told to nobody. */
-export function createErrorHandler(log: Log) {
+export function createErrorHandler(log: Log, pages: readonly ErrorPage[]) {
   return function replyWithError(error: FastifyError | Failure | Error, request: FastifyRequest, reply: FastifyReply) {
     const failure = toFailure(error);
     if (request.raw.aborted) {
@@ -30,15 +40,13 @@ export function createErrorHandler(log: Log) {
     } else if (failure.internal !== undefined) {
       log.debug({ requestId: request.id, code: failure.code, ...failure.internal }, 'request refused');
     }
-    return (
-      reply
-        .code(failure.status)
-        // Fastify answers a path it cannot decode before any hook has run.
-        .header('x-request-id', request.id)
-        .headers(failure.headers ?? {})
-        .type('application/json; charset=utf-8')
-        .send(errorView(failure, request.id))
-    );
+    // Fastify answers a path it cannot decode before any hook has run.
+    reply
+      .code(failure.status)
+      .header('x-request-id', request.id)
+      .headers(failure.headers ?? {});
+    if (pages.some((answer) => answer(failure, request, reply))) return reply;
+    return reply.type('application/json; charset=utf-8').send(errorView(failure, request.id));
   };
 }
 

@@ -10,7 +10,8 @@ import Fastify, {
 import { newId } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { MB, MINUTE_MS, SECOND_MS } from '../units.ts';
-import { createErrorHandler, errorView } from './error-replies.ts';
+import { recordDescribedRoutes } from './described-routes.ts';
+import { createErrorHandler, type ErrorPage, errorView } from './error-replies.ts';
 import { type Failure, fail } from './errors.ts';
 import { readJsonBodies } from './json-bodies.ts';
 import { refuseOtherMethods } from './methods.ts';
@@ -47,6 +48,8 @@ const BROKEN_LINGER_MS = 5_000;
  * for each costs 30 % of the throughput.
  */
 export function createHttpServer(log: Log): HttpServer {
+  const errorPages: ErrorPage[] = [];
+  const replyWithError = createErrorHandler(log, errorPages);
   const app: HttpServer = Fastify({
     logger: false,
     bodyLimit: JSON_BODY_BYTES_MAX,
@@ -54,7 +57,7 @@ export function createHttpServer(log: Log): HttpServer {
     routerOptions: { maxParamLength: ID_CHARACTERS_MAX },
     genReqId: () => newId('req'),
     requestIdHeader: false,
-    frameworkErrors: createErrorHandler(log),
+    frameworkErrors: replyWithError,
     clientErrorHandler: replyToBrokenRequest,
     // Node's own refusal of a missing Host has neither our body nor an id.
     http: { requireHostHeader: false },
@@ -66,7 +69,8 @@ export function createHttpServer(log: Log): HttpServer {
   // Views are built field by field, so nothing has to be filtered out on the way, and for fields that may be null the
   // schema's own serialiser is several times slower. The types still hold every answer to its schema.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
-  app.setErrorHandler(createErrorHandler(log));
+  app.setErrorHandler(replyWithError);
+  app.decorate('errorPages', errorPages);
   app.setNotFoundHandler((request) => {
     throw nothingHere(request);
   });
@@ -91,6 +95,7 @@ export function createHttpServer(log: Log): HttpServer {
     done();
   });
   drainRefusedBodies(app);
+  recordDescribedRoutes(app);
   refuseOtherMethods(app);
   return app;
 }

@@ -1,0 +1,1 @@
+export { type DocsDeps, docsRoutes } from './routes.ts';

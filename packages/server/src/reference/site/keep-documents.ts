@@ -1,0 +1,26 @@
+import type { Page } from '../content/index.ts';
+import type { Document } from './document.ts';
+
+export type KeepDocument = (
+  pages: readonly Page[],
+  key: string,
+  make: () => Document | Promise<Document>,
+) => Promise<Document>;
+
+/**
+ * Keeps what was made of a list of pages for as long as there is that list: a site that changes gives another one.
+ * Callers who ask while it is being made wait for the same; what failed is made anew.
+ */
+export function keepDocuments(): KeepDocument {
+  const kept = new WeakMap<readonly Page[], Map<string, Promise<Document>>>();
+  return (pages, key, make) => {
+    const documents = kept.get(pages) ?? new Map<string, Promise<Document>>();
+    kept.set(pages, documents);
+    const known = documents.get(key);
+    if (known !== undefined) return known;
+    const made = (async () => make())();
+    documents.set(key, made);
+    made.catch(() => documents.delete(key));
+    return made;
+  };
+}

@@ -1,0 +1,31 @@
+import { Html } from '../html.ts';
+import { findFences, type Highlight, showFence } from './fences.ts';
+import type { Heading } from './headings.ts';
+
+/** What of a page's surroundings its text depends on. */
+export type MarkdownOptions = {
+  /** Where a link of the text leads in the language that is shown. */
+  readonly linkTo: (target: string) => string;
+  /** Names a group of examples to those who cannot see it. */
+  readonly examplesLabel: string;
+};
+
+export type RenderedMarkdown = {
+  readonly html: Html;
+  /** In their order, with the ids that links to them use. */
+  readonly headings: readonly Heading[];
+};
+
+export type RenderMarkdown = (markdown: string, options: MarkdownOptions) => Promise<RenderedMarkdown>;
+
+/** Renders the docs' Markdown. The parser is loaded with the first page, so that a server nobody reads pays nothing. */
+export function createRenderMarkdown(highlight: Highlight): RenderMarkdown {
+  return async (markdown, options) => {
+    const { parse } = await import('./parse.ts');
+    const { tokens, headings, render } = parse(markdown, options);
+    const fences = findFences(tokens);
+    const coloured = await highlight(fences);
+    for (const [index, { token }] of fences.entries()) showFence(token, coloured[index] ?? '');
+    return { html: new Html(render(tokens)), headings };
+  };
+}
