@@ -12,7 +12,9 @@ const ROOT = join(import.meta.dirname, '..');
 const TARBALLS = join(ROOT, 'dist');
 const TSC = join(ROOT, 'node_modules/typescript/bin/tsc');
 /** Beside the sources; what a package does not have is not missing. */
-const SHIPPED_AS_IT_IS = ['bin', 'assets', 'README.md', 'NOTICE'];
+const SHIPPED_AS_IT_IS = ['bin', 'assets', 'docs', 'README.md', 'NOTICE'];
+/** Kept at the root for those who read the repository; the docs of an installed server show them too. */
+const SHIPPED_FROM_THE_ROOT: Readonly<Record<string, string>> = { server: 'docs/guides' };
 /** Packages of applications that may still be CommonJS; these get a bundle and declarations for `require` as well. */
 const ALSO_COMMONJS: readonly string[] = ['sdk'];
 const NEVER_SHIPPED = ['**/*.test.ts', '**/testing*.ts'];
@@ -62,6 +64,8 @@ function build(name: string, paths: Readonly<Record<string, readonly string[]>>)
   for (const item of SHIPPED_AS_IT_IS) {
     if (existsSync(join(source, item))) cpSync(join(source, item), join(dist, item), { recursive: true });
   }
+  const shared = SHIPPED_FROM_THE_ROOT[name];
+  if (shared !== undefined) cpSync(join(ROOT, shared), join(dist, shared), { recursive: true });
   cpSync(join(ROOT, 'LICENSE'), join(dist, 'LICENSE'));
   const published = toPublished(manifest, isAlsoCommonJs);
   writeFileSync(join(dist, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);
