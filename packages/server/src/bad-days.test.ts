@@ -216,7 +216,11 @@ async function setUp(t: TestContext, { taskMs }: BadDay) {
   const { key } = await prepareAccount(folder, 100);
   const server = await startTestServer({
     folder,
-    offersOf: dashscopeOf({ ...upstream, submitTimeoutMs: 800, limits: { submitsPerSecond: 4, queriesPerSecond: 15 } }),
+    offersOf: dashscopeOf({
+      ...upstream,
+      submitTimeoutMs: 4_000,
+      limits: { submitsPerSecond: 4, queriesPerSecond: 15 },
+    }),
     timeouts: { looksMs: [50, 200, 600], fetchMs: 2_500, ...(taskMs === undefined ? {} : { taskMs }) },
   });
   t.after(() => server.stop());

@@ -167,7 +167,7 @@ export type GenerationResultItem = {
   readonly size_bytes: number;
   /** Of the bytes, in hexadecimal. */
   readonly sha256: string;
-  /** The seed that was used, also when none was given. */
+  /** The seed the picture was made with; `null` when it is not known. */
   readonly seed: number | null;
   /** When the file is removed from the server. */
   readonly expires_at: string;

@@ -144,6 +144,8 @@ export type FoundWork = {
 /** Which work to look for: of one credential and model, made in a stretch of time by this server's clock. */
 export type WorkSearch = {
   readonly credential: string;
+  /** The latest work known to be made with it, if there is any: whose key made that is listed too, whatever its time. */
+  readonly knownId?: string;
   readonly model: string;
   readonly fromMs: number;
   readonly untilMs: number;

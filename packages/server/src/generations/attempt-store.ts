@@ -97,6 +97,8 @@ export const attemptTable: Migrations = {
         where state in ('preparing', 'submitting', 'unclear', 'pending')`.execute(db);
       // Submits that were given up while nobody knew what they bought: their work may still turn up.
       await sql`create index attempts_given_up on attempts (engine, sent_at) where bought = 'unknown'`.execute(db);
+      await sql`create index attempts_latest on attempts (engine, credential, sent_at)
+        where upstream_id is not null`.execute(db);
       // What counts against a credential's limits; its size follows the work, not the history.
       await sql`create index attempts_open on attempts (engine, state, credential)
         where state in ('preparing', 'submitting', 'unclear', 'pending')`.execute(db);
@@ -281,6 +283,20 @@ export async function findTaken(reader: Reader, upstreamIds: readonly string[]):
     .where('upstream_id', 'in', upstreamIds)
     .execute();
   return new Set(rows.flatMap(({ upstream_id }) => upstream_id ?? []));
+}
+
+/** The latest work that a credential of an engine is known to have bought. */
+export async function findLatestWork(reader: Reader, engine: string, credential: string): Promise<string | undefined> {
+  const row = await reader
+    .selectFrom('attempts')
+    .select('upstream_id')
+    .where('engine', '=', engine)
+    .where('credential', '=', credential)
+    .where('upstream_id', 'is not', null)
+    .orderBy('sent_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.upstream_id ?? undefined;
 }
 
 /** Which of these tasks may have bought something that has not been settled. */

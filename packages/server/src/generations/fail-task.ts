@@ -62,7 +62,8 @@ function isNews(gate: CredentialGate, trouble: Trouble, model: string): boolean 
   return kind === 'model' ? gate.refuseModel(model) : gate.trouble({ ...trouble, kind });
 }
 
-function incidentText({ kind, message }: Trouble, model: string): string {
+function incidentText({ kind, message: said }: Trouble, model: string): string {
+  const message = /[.!?]$/.test(said) ? said : `${said}.`;
   switch (kind) {
     case 'stopped':
       return `The upstream refuses this credential: ${message} Nothing is submitted with it; it is tried again now and then, and at once after "rivya engines resume".`;

@@ -1,6 +1,6 @@
 import { CredentialStopped, type FoundWork, type Progress } from '../engines/index.ts';
 import { MINUTE_MS, SECOND_MS, unreachable } from '../platform/units.ts';
-import { type Attempt, findTaken, markUnclear, selectGivenUp, selectInDoubt } from './attempt-store.ts';
+import { type Attempt, findLatestWork, findTaken, markUnclear, selectGivenUp, selectInDoubt } from './attempt-store.ts';
 import { decidePurchase, type Window } from './decide-purchase.ts';
 import type { GenerationDeps } from './deps.ts';
 import { takeTrouble } from './fail-task.ts';
@@ -105,8 +105,10 @@ async function findWork(
   signal: AbortSignal,
 ): Promise<readonly FoundWork[] | 'unable' | 'aborted'> {
   const { engine, job, attempt } = step;
+  const knownId = await findLatestWork(deps.db.read, engine.id, attempt.credential);
   const search = {
     credential: attempt.credential,
+    ...(knownId === undefined ? {} : { knownId }),
     model: job.model,
     fromMs: window.fromMs - deps.timeouts.clockMarginMs,
     untilMs: window.untilMs + deps.timeouts.clockMarginMs,

@@ -16,7 +16,7 @@ export const ResultItemBody = Type.Object(
     height: Nullable(Type.Integer(), { description: 'In pixels.' }),
     size_bytes: Type.Integer(),
     sha256: Type.String({ description: 'Of the bytes, in hexadecimal.' }),
-    seed: Nullable(Type.Integer(), { description: 'The seed that was used, also when none was given.' }),
+    seed: Nullable(Type.Integer(), { description: 'The seed the picture was made with; `null` when it is not known.' }),
     expires_at: Time('When the file is removed from the server.'),
   },
   { title: 'GenerationResultItem', description: 'One file that was made.' },

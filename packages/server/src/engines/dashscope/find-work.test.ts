@@ -45,6 +45,20 @@ describe('a submit in doubt', () => {
     assert.equal(sim.billed(), 1);
   });
 
+  test('comes with work known to be ours, however old, so that another application is told by its key', async (t) => {
+    const { engine, sim, clock } = await setUp(t);
+    const known = sim.submitElsewhere();
+    clock.advance(30 * MINUTE);
+    const startMs = clock.now();
+    const foreign = sim.submitElsewhere({ key: sim.addKey().key });
+    clock.advance(SECOND);
+    const search = { credential: 'main', model: 'wan-2-7-image-pro', fromMs: startMs, untilMs: clock.now() };
+    const found = await engine.findWork?.({ ...search, knownId: known.id }, signal);
+    const keys = new Map(found?.map(({ upstreamId, keyId }) => [upstreamId, keyId]));
+    assert.deepEqual([...keys.keys()].sort(), [known.id, foreign.id].sort());
+    assert.notEqual(keys.get(known.id), keys.get(foreign.id));
+  });
+
   test('that bought nothing is not there', async (t) => {
     const { engine, sim, clock } = await setUp(t);
     const startMs = clock.now();

@@ -34,13 +34,28 @@ export async function findWork({ clock, list }: FindDeps, search: WorkSearch, si
   const model = upstreamModel(search.model);
   const listing =
     (await readWindow(list, search, model, signal)) ?? (await readLastDay({ clock, list }, search, model, signal));
-  return listing.rows
+  const toWork = (row: TaskRow) => toFoundWork(row, search.credential, listing.offset);
+  const near = listing.rows
     .filter((row) => isModelName(row.model, search.model))
-    .map((row) => toFoundWork(row, search.credential, listing.offset))
+    .map(toWork)
     .filter(
       ({ createdAtMs, errorMs }) =>
         createdAtMs >= search.fromMs - BEFORE_MS - errorMs && createdAtMs <= search.untilMs + AFTER_MS + errorMs,
     );
+  const known = near.length === 0 ? [] : await readKnown(list, search, listing.rows, signal);
+  return [
+    ...near,
+    ...known.map(toWork).filter(({ upstreamId }) => near.every((work) => work.upstreamId !== upstreamId)),
+  ];
+}
+
+/** The row of work that is known to be ours, which tells our key; nothing once the upstream has forgotten it. */
+async function readKnown(list: TaskList, { knownId }: WorkSearch, rows: readonly TaskRow[], signal: AbortSignal) {
+  if (knownId === undefined) return [];
+  const listed = rows.filter(({ taskId }) => taskId === knownId);
+  if (listed.length > 0) return listed;
+  const page = await list.page({ taskId: knownId, pageNo: 1, isUrgent: true }, signal);
+  return page.rows.filter(({ taskId }) => taskId === knownId);
 }
 
 function toFoundWork(row: TaskRow, credential: string, offset: ClockOffset | undefined): FoundWork {

@@ -10,6 +10,8 @@ export type ListQuery = {
   readonly model?: string;
   /** Absent: the last 24 hours. */
   readonly window?: ListWindow | undefined;
+  /** Only this task. */
+  readonly taskId?: string;
   /** From 1. */
   readonly pageNo: number;
   readonly isUrgent?: boolean;
@@ -60,11 +62,12 @@ export class TaskList {
     throw new QueryFailed(`No list: ${said}`);
   }
 
-  #ask({ model, window, pageNo, isUrgent = false }: ListQuery, signal: AbortSignal): Promise<TimedAnswer> {
+  #ask({ model, window, taskId, pageNo, isUrgent = false }: ListQuery, signal: AbortSignal): Promise<TimedAnswer> {
     const query = {
       page_no: pageNo,
       page_size: this.#pageSize,
       ...(model === undefined ? {} : { model_name: model }),
+      ...(taskId === undefined ? {} : { task_id: taskId }),
       ...(window === undefined
         ? {}
         : { start_time: toFilterTime(window.fromMs), end_time: toFilterTime(window.untilMs + SECOND_MS) }),
