@@ -5,16 +5,13 @@ export class ServerRefusal extends Error {
   readonly code: string;
   readonly requestId: string | undefined;
   readonly details: readonly { readonly path: string; readonly message: string }[];
-  /** How long the server asked to wait before the next try; absent when it did not say. */
-  readonly retryAfterMs: number | undefined;
 
-  constructor(status: number, refusal: Refusal, retryAfterMs: number | undefined) {
+  constructor(status: number, refusal: Refusal) {
     super(refusal.message);
     this.status = status;
     this.code = refusal.code;
     this.requestId = refusal.requestId;
     this.details = refusal.details;
-    this.retryAfterMs = retryAfterMs;
   }
 }
 
@@ -39,12 +36,10 @@ export type Call<Value> = {
   readonly server: string;
   /** From `/`, with the query. */
   readonly path: string;
-  readonly token: string | undefined;
-  /** Sent as JSON, or as a form when it is one. */
+  readonly token: string;
+  /** Sent as JSON. */
   readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
-  readonly signal?: AbortSignal | undefined;
   readonly check: Check<Value>;
 };
 
@@ -52,47 +47,37 @@ const ANSWER_CHARACTERS_MAX = 32 * 2 ** 20;
 
 /** Makes one call. Throws `ServerRefusal` for an error of the contract and `NoAnswer` for everything else that fails. */
 export async function callServer<Value>(call: Call<Value>): Promise<Value> {
-  const timeout = AbortSignal.timeout(call.timeoutMs);
-  const signal = call.signal === undefined ? timeout : AbortSignal.any([timeout, call.signal]);
   let response: Response;
   let text: string;
   try {
     response = await fetch(`${call.server}${call.path}`, {
       method: call.method,
-      signal,
+      signal: AbortSignal.timeout(call.timeoutMs),
       redirect: 'error',
       ...sent(call),
     });
     text = await response.text();
   } catch (error) {
-    if (call.signal?.aborted === true) throw error;
     throw noAnswer(call, error);
   }
   const answer = toJson(text);
   if (response.ok && call.check(answer)) return answer;
   const refusal = response.ok ? undefined : readRefusal(answer);
-  if (refusal !== undefined) throw new ServerRefusal(response.status, refusal, retryAfterMs(response));
+  if (refusal !== undefined) throw new ServerRefusal(response.status, refusal);
   throw new NoAnswer(
     'foreign',
     `What answers at ${call.server} is not a Rivya server of this version (status ${response.status}). Check RIVYA_URL.`,
   );
 }
 
-function sent<Value>({ token, body, headers }: Call<Value>): {
-  headers: Record<string, string>;
-  body?: string | FormData;
-} {
-  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  if (body === undefined) return { headers: { ...authorization, ...headers } };
-  // A form brings its own content type, with the boundary in it.
-  if (body instanceof FormData) return { headers: { ...authorization, ...headers }, body };
-  return {
-    headers: { 'content-type': 'application/json', ...authorization, ...headers },
-    body: JSON.stringify(body),
-  };
+function sent<Value>({ token, body }: Call<Value>): { headers: Record<string, string>; body?: string } {
+  const authorization = `Bearer ${token}`;
+  if (body === undefined) return { headers: { authorization } };
+  return { headers: { 'content-type': 'application/json', authorization }, body: JSON.stringify(body) };
 }
 
-function noAnswer<Value>({ server, timeoutMs }: Call<Value>, error: unknown): NoAnswer {
+/** What `fetch` failed with, in one sentence that says what to do. */
+export function noAnswer({ server, timeoutMs }: { server: string; timeoutMs: number }, error: unknown): NoAnswer {
   const code = codeOf(error);
   const start = 'Start one with "rivya serve" or set RIVYA_URL.';
   switch (code) {
@@ -153,9 +138,4 @@ function readRefusal(answer: unknown): Refusal | undefined {
 
 function field(value: unknown, key: string): unknown {
   return value !== null && typeof value === 'object' ? Reflect.get(value, key) : undefined;
-}
-
-function retryAfterMs(response: Response): number | undefined {
-  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : undefined;
 }

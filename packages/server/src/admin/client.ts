@@ -1,8 +1,7 @@
 import { type Call, type Check, callServer } from './call-server.ts';
 import { type Checked, isFlag, isNumber, isText, listOf, orNull, pageOf, shape } from './checks.ts';
 
-export { type Check, callServer, NoAnswer, ServerRefusal } from './call-server.ts';
-export { type Checked, isFlag, isNumber, isText, listOf, orNull, pageOf, shape } from './checks.ts';
+export { NoAnswer, noAnswer, ServerRefusal } from './call-server.ts';
 
 const isAccount = shape({
   id: isText,

@@ -1,34 +1,35 @@
-import { randomUUID } from 'node:crypto';
-import type { ApiClient, ApiGeneration, ApiItem, GenerationRequest } from './api-client.ts';
+import type { CreateRequest, Generation, GenerationResultItem } from '@rivya/sdk';
 import { CliError } from './failure.ts';
 import { followGeneration } from './follow-generation.ts';
+import type { PublicApi } from './public-api.ts';
 import { savePicture, stemOf } from './save-picture.ts';
 import type { Ticker } from './ticker.ts';
 
 /** A picture of the demo: where it is, what it cost and where the time went, in milliseconds. */
 export type DemoPicture = {
   readonly path: string;
-  readonly generation: ApiGeneration;
-  readonly item: ApiItem;
+  readonly generation: Generation;
+  readonly item: GenerationResultItem;
   readonly timings: readonly (readonly [step: string, ms: number])[];
 };
 
 export type DemoPictureDeps = {
-  readonly api: ApiClient;
+  readonly api: PublicApi;
   readonly folder: string;
   readonly ticker: Ticker;
-  readonly signal: AbortSignal;
 };
 
+export type DemoRequest = CreateRequest & { readonly prompt: string };
+
 /** Sends one request and brings its picture home. Throws `CliError` when the task fails. */
-export async function makePicture(deps: DemoPictureDeps, request: GenerationRequest): Promise<DemoPicture> {
-  const { api, folder, ticker, signal } = deps;
+export async function makePicture(deps: DemoPictureDeps, request: DemoRequest): Promise<DemoPicture> {
+  const { api, folder, ticker } = deps;
+  const { client, signal } = api;
   ticker.show('sending the request');
-  const [task, acceptedMs] = await timed(() => api.createGeneration(request, randomUUID(), signal));
-  const followed = await followGeneration(api, task, {
-    signal,
-    onStatus: (status) => ticker.show(status === 'processing' ? 'making the picture' : status),
-  });
+  const [task, acceptedMs] = await timed(() => client.generations.create(request, { signal }));
+  const followed = await followGeneration(api, task, (status) =>
+    ticker.show(status === 'processing' ? 'making the picture' : status),
+  );
   const { generation, queuedMs, madeMs } = followed;
   const item = generation.result?.items[0];
   if (item === undefined) {

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { AdminClient } from '../admin/client.ts';
-import { ApiClient } from './api-client.ts';
 import { DEMO_ENGINES, type DemoEngine, type DemoEngineName, type DemoReport, openDemoEngine } from './demo-engine.ts';
 import { type DemoPicture, makePicture, timed } from './demo-picture.ts';
 import { CliError, EXIT_INTERRUPTED, usage } from './failure.ts';
@@ -11,6 +10,7 @@ import { bytes, count, elapsed, grouped } from './format.ts';
 import { Interruption } from './interruption.ts';
 import type { Output } from './output.ts';
 import { startOwnServer } from './own-server.ts';
+import type { PublicApi } from './public-api.ts';
 import { curlLine, SAMPLE_REQUEST } from './sample-request.ts';
 import type { Session } from './session.ts';
 import { Ticker } from './ticker.ts';
@@ -79,20 +79,34 @@ type Stage = {
 };
 
 async function perform(stage: Stage, prompt: string): Promise<void> {
-  const { output, ticker, signal, server, startMs, engine } = stage;
+  const { output, signal, server, startMs, engine } = stage;
   const admin = new AdminClient(server.url, server.adminToken);
-  const api = await openAccount(admin, stage);
-  const deps = { api, folder: resolve(PICTURES), ticker, signal };
+  const key = await openAccount(admin, stage);
+  const { usePublicApi } = await import('./public-api.ts');
+  await usePublicApi({ server: server.url, key, signal }, async (api) => {
+    const pictures = await makePictures(stage, api, prompt);
+    const ledger = await admin.verifyLedger();
+    if (!ledger.ok) throw new CliError('ledger_broken', `The ledger is broken: ${ledger.problems[0]?.message ?? ''}`);
+    section(output, 'Ledger', [`verifies: ${grouped(ledger.checked.entries)} entries, every credit accounted for`]);
+    const report = engine.report(pictures.length);
+    if (report !== undefined) section(output, 'Upstream', report.lines);
+    finish(stage, pictures, { startMs, balance: await readBalance(api), report });
+  });
+}
 
+/** One picture from words, and one more from words and the first. */
+async function makePictures(stage: Stage, api: PublicApi, prompt: string): Promise<readonly DemoPicture[]> {
+  const { ticker, signal } = stage;
+  const deps = { api, folder: resolve(PICTURES), ticker };
   const request = { ...SAMPLE_REQUEST, prompt };
   const first = await makePicture(deps, request);
   await describePicture(stage, api, first, { title: 'Picture 1', prompt });
 
   ticker.show('uploading the first picture');
-  const [upload, uploadMs] = await timed(() =>
-    api.uploadFile(first.path, { kind: 'image', model: request.model, signal }),
+  const [{ url, kind }, uploadMs] = await timed(() =>
+    api.client.files.upload({ file: first.path, kind: 'image', model: request.model }, { signal }),
   );
-  const reference = { url: upload.url, kind: 'image', name: 'reference-image.png', mimeType: 'image/png' };
+  const reference = { url, kind, name: 'reference-image.png', mimeType: 'image/png' };
   const edit = {
     ...request,
     prompt: `${prompt}, ${EDIT}`,
@@ -101,32 +115,28 @@ async function perform(stage: Stage, prompt: string): Promise<void> {
   const edited = await makePicture(deps, edit);
   const second = { ...edited, timings: [['uploaded', uploadMs] as const, ...edited.timings] };
   await describePicture(stage, api, second, { title: 'Picture 2', prompt: edit.prompt, isEdit: true });
-
-  const ledger = await admin.verifyLedger();
-  if (!ledger.ok) throw new CliError('ledger_broken', `The ledger is broken: ${ledger.problems[0]?.message ?? ''}`);
-  section(output, 'Ledger', [`verifies: ${grouped(ledger.checked.entries)} entries, every credit accounted for`]);
-  const pictures = [first, second];
-  const report = engine.report(pictures.length);
-  if (report !== undefined) section(output, 'Upstream', report.lines);
-  finish(stage, pictures, { startMs, balance: await api.readBalance(), report });
+  return [first, second];
 }
 
-async function openAccount(admin: AdminClient, { output, ticker, server }: Stage): Promise<ApiClient> {
+/** Answers the secret of its key. */
+async function openAccount(admin: AdminClient, { output, ticker }: Stage): Promise<string> {
   ticker.show('opening an account');
   const account = await admin.createAccount('demo');
   const key = await admin.createKey({ account: account.id, name: 'demo' });
-  await admin.grantCredits({ account: account.id, amount: CREDITS, note: 'Demo' });
-  const api = new ApiClient(server.url, key.secret);
-  const balance = await api.readBalance();
-  section(output, 'Account', [`${account.name}, with an API key and ${count(balance, 'credit')}`]);
-  return api;
+  const { current_credits } = await admin.grantCredits({ account: account.id, amount: CREDITS, note: 'Demo' });
+  section(output, 'Account', [`${account.name}, with an API key and ${count(current_credits, 'credit')}`]);
+  return key.secret;
+}
+
+async function readBalance({ client, signal }: PublicApi): Promise<number> {
+  return (await client.credits.retrieve({ signal })).current_credits;
 }
 
 type Caption = { readonly title: string; readonly prompt: string; readonly isEdit?: boolean };
 
-async function describePicture(stage: Stage, api: ApiClient, picture: DemoPicture, caption: Caption): Promise<void> {
+async function describePicture(stage: Stage, api: PublicApi, picture: DemoPicture, caption: Caption): Promise<void> {
   const { item, generation, timings } = picture;
-  const balance = await api.readBalance();
+  const balance = await readBalance(api);
   section(stage.output, caption.title, [
     `"${caption.prompt}"`,
     ...(caption.isEdit === true ? ['with picture 1 as its reference file'] : []),

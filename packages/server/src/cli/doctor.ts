@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type DoctorFlags, examine, type Finding } from './doctor-checks.ts';
+import type { DoctorFlags, Finding } from './doctor-checks.ts';
 import { CliError } from './failure.ts';
 import type { Session } from './session.ts';
 
@@ -15,6 +15,8 @@ export function addDoctor(program: Command, session: Session): void {
 
 async function doctor(session: Session, flags: DoctorFlags): Promise<void> {
   const { output } = session;
+  // Loads the model catalogue and its schemas, which no other command needs and --help would wait for.
+  const { examine } = await import('./doctor-checks.ts');
   const findings: Finding[] = [];
   for await (const finding of examine(session, flags)) {
     findings.push(finding);

@@ -28,7 +28,11 @@ export async function followGeneration(
 ): Promise<Followed> {
   let generation = task;
   onStatus(generation.status);
-  for (let lookMs = LOOK_MS_FIRST; generation.status === 'queued'; lookMs = Math.min(lookMs * LOOK_GROWTH, LOOK_MS_MAX)) {
+  for (
+    let lookMs = LOOK_MS_FIRST;
+    generation.status === 'queued';
+    lookMs = Math.min(lookMs * LOOK_GROWTH, LOOK_MS_MAX)
+  ) {
     await sleep(lookMs, undefined, { signal });
     generation = await client.generations.retrieve(task.id, { signal, maxRetries: RETRIES });
     onStatus(generation.status);

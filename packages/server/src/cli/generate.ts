@@ -1,17 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
+import type { Generation } from '@rivya/sdk';
 import type { Command } from 'commander';
-import type { ApiClient, ApiGeneration, ApiItem } from './api-client.ts';
 import { collect, wholeNumber } from './arguments.ts';
 import { CliError, EXIT_INTERRUPTED } from './failure.ts';
 import { followGeneration } from './follow-generation.ts';
 import { count, elapsed } from './format.ts';
 import { Interruption } from './interruption.ts';
 import type { Output } from './output.ts';
-import { retrying } from './retry.ts';
+import type { PublicApi } from './public-api.ts';
 import { SAMPLE_REQUEST } from './sample-request.ts';
-import { savePicture, targetFor } from './save-picture.ts';
+import { savePicture, type Target, targetFor } from './save-picture.ts';
 import type { Session } from './session.ts';
 import { Ticker } from './ticker.ts';
 
@@ -25,7 +24,8 @@ type GenerateOptions = {
   output?: string;
 };
 
-const TRIES = 5;
+/** A busy server, a lost connection: a person who watches has the patience for that. */
+const RETRIES = 4;
 
 /** Adds `generate`. */
 export function addGenerate(program: Command, session: Session): void {
@@ -44,46 +44,41 @@ export function addGenerate(program: Command, session: Session): void {
 }
 
 async function generate(session: Session, prompt: string, options: GenerateOptions): Promise<void> {
-  const { output } = session;
-  const api = session.api();
-  const target = await targetFor(options.output, prompt);
-  await checkReferences(options.ref);
-
   using interruption = new Interruption();
-  const { signal } = interruption;
-  using ticker = new Ticker(output);
-  let task: ApiGeneration | undefined;
-  try {
-    const startedAtMs = performance.now();
-    task = await start(api, { prompt, options, signal, ticker });
-    const { generation } = await followGeneration(api, task, {
-      signal,
-      onStatus: (status) => ticker.show(status === 'processing' ? 'painting' : status),
-    });
-    ticker.show('downloading');
-    const files: string[] = [];
-    for (const [index, item] of itemsOf(generation).entries()) {
-      files.push(await savePicture(item, target, index, signal));
+  using ticker = new Ticker(session.output);
+  const onFailedTry = (why: string) => ticker.show(`${why} Trying again`);
+  await session.useApi({ signal: interruption.signal, onFailedTry }, async (api) => {
+    const target = await targetFor(options.output, prompt);
+    await checkReferences(options.ref);
+    let task: Generation | undefined;
+    try {
+      const startedAtMs = performance.now();
+      task = await start(api, { prompt, options, ticker });
+      const { generation } = await followGeneration(api, task, (status) =>
+        ticker.show(status === 'processing' ? 'painting' : status),
+      );
+      const files = await save(generation, { target, ticker, signal: api.signal });
+      tell(session.output, generation, files, performance.now() - startedAtMs);
+    } catch (error) {
+      throw interruption.signal.aborted ? interrupted(api, task) : error;
     }
-    ticker.stop();
-    tell(output, generation, files, performance.now() - startedAtMs);
-  } catch (error) {
-    throw signal.aborted ? interrupted(api, task) : error;
-  }
+  });
 }
 
-type Start = { prompt: string; options: GenerateOptions; signal: AbortSignal; ticker: Ticker };
+type Start = { prompt: string; options: GenerateOptions; ticker: Ticker };
 
-/** Uploads the references and hands in the request. The key makes repeating it safe. */
-async function start(api: ApiClient, { prompt, options, signal, ticker }: Start): Promise<ApiGeneration> {
-  const onWait = (waitMs: number, why: Error) => ticker.show(`${why.message} Trying again in ${elapsed(waitMs)}`);
-  const retry = { tries: TRIES, mayRestart: false, signal, onWait };
+/** Uploads the references and hands in the request, as often as it takes: the client's key keeps it one task. */
+async function start({ client, signal }: PublicApi, { prompt, options, ticker }: Start): Promise<Generation> {
+  const { model } = options;
+  const calling = { signal, maxRetries: RETRIES };
   const references = [];
   for (const path of options.ref) {
     ticker.show(`uploading ${path}`);
-    const kind = kindOf(path);
-    const upload = await retrying(() => api.uploadFile(path, { kind, model: options.model, signal }), retry);
-    references.push({ url: upload.url, kind: upload.kind, name: upload.name, mimeType: upload.mime_type });
+    const { url, kind, name, mime_type } = await client.files.upload(
+      { file: path, kind: kindOf(path), model },
+      calling,
+    );
+    references.push({ url, kind, name, mimeType: mime_type });
   }
   const params = {
     ...(options.aspectRatio === undefined ? {} : { aspect_ratio: options.aspectRatio }),
@@ -93,15 +88,22 @@ async function start(api: ApiClient, { prompt, options, signal, ticker }: Start)
     ...(references.length === 0 ? {} : { referenceMediaItems: references }),
   };
   ticker.show('sending');
-  const key = randomUUID();
-  return await retrying(() => api.createGeneration({ model: options.model, prompt, params }, key, signal), retry);
+  return await client.generations.create({ model, prompt, params }, calling);
 }
 
-function itemsOf({ result }: ApiGeneration): readonly ApiItem[] {
-  return result?.items ?? [];
+type Save = { target: Target; ticker: Ticker; signal: AbortSignal };
+
+async function save({ result }: Generation, { target, ticker, signal }: Save): Promise<readonly string[]> {
+  ticker.show('downloading');
+  const files: string[] = [];
+  for (const [index, item] of (result?.items ?? []).entries()) {
+    files.push(await savePicture(item, target, index, signal));
+  }
+  ticker.stop();
+  return files;
 }
 
-function tell(output: Output, generation: ApiGeneration, files: readonly string[], tookMs: number): void {
+function tell(output: Output, generation: Generation, files: readonly string[], tookMs: number): void {
   if (generation.status === 'succeeded') {
     const cost = `${count(generation.final_credits, 'credit')}, ${elapsed(tookMs)}`;
     output.result({ ...generation, files }, () => [...files, cost].join('\n'));
@@ -129,14 +131,14 @@ function kindOf(path: string): 'image' | 'video' | 'audio' {
 }
 
 /** Ctrl-C while waiting: the task goes on, and its owner is told how to find it again. */
-function interrupted(api: ApiClient, task: ApiGeneration | undefined): CliError {
+function interrupted({ server }: PublicApi, task: Generation | undefined): CliError {
   if (task === undefined) {
     return new CliError('interrupted', 'Interrupted before the server confirmed a task.', EXIT_INTERRUPTED);
   }
   return new CliError(
     'interrupted',
     `Interrupted; the task goes on as ${task.id}. Look at it with:\n` +
-      `curl -H "Authorization: Bearer $RIVYA_API_KEY" ${api.server}/api/v1/generations/${task.id}`,
+      `curl -H "Authorization: Bearer $RIVYA_API_KEY" ${server}/api/v1/generations/${task.id}`,
     EXIT_INTERRUPTED,
   );
 }

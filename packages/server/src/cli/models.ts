@@ -10,9 +10,10 @@ export function addModels(program: Command, session: Session): void {
     .action(() => listModels(session));
 }
 
-async function listModels({ api, output }: Session): Promise<void> {
-  const models = await api({ isPublic: true }).listModels();
-  output.result({ object: 'list', data: models }, () => {
+async function listModels({ useApi, output }: Session): Promise<void> {
+  const list = await useApi({ isPublic: true }, async ({ client, signal }) => await client.models.list({ signal }));
+  const models = list.data;
+  output.result(list, () => {
     const rows = models.map((model) => [
       model.id,
       model.display_name,

@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { type FileHandle, link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { ApiItem } from './api-client.ts';
+import type { GenerationResultItem } from '@rivya/sdk';
 import { CliError } from './failure.ts';
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
@@ -15,6 +15,9 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 };
 const STEM_CHARACTERS_MAX = 60;
 const NAMES_TRIED_MAX = 10_000;
+
+/** What is needed of a result to bring it home. */
+export type Picture = Pick<GenerationResultItem, 'url' | 'mime_type' | 'size_bytes' | 'sha256'>;
 
 /** Where pictures go: into a folder under a name that is free, or to a file that is replaced. */
 export type Target =
@@ -48,7 +51,7 @@ export function stemOf(prompt: string): string {
  * Downloads one result and answers its path. What arrives is checked against the size and hash the server named, and
  * takes its name only when it is whole. `index` counts from 0 among the results of a task.
  */
-export async function savePicture(item: ApiItem, target: Target, index: number, signal: AbortSignal): Promise<string> {
+export async function savePicture(item: Picture, target: Target, index: number, signal: AbortSignal): Promise<string> {
   const folder = target.kind === 'folder' ? target.folder : dirname(target.path);
   await mkdir(folder, { recursive: true });
   const part = join(folder, `.rivya-${process.pid}-${index}.part`);
@@ -63,7 +66,7 @@ export async function savePicture(item: ApiItem, target: Target, index: number, 
   }
 }
 
-async function download(item: ApiItem, path: string, signal: AbortSignal): Promise<void> {
+async function download(item: Picture, path: string, signal: AbortSignal): Promise<void> {
   const response = await fetch(item.url, { signal }).catch((error: unknown) => {
     throw signal.aborted ? error : new CliError('download_failed', `The picture at ${item.url} cannot be reached.`);
   });

@@ -2,18 +2,25 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AdminClient } from '../admin/client.ts';
 import { type ClientConfig, readClientConfig } from '../config.ts';
-import { ApiClient } from './api-client.ts';
 import { CliError } from './failure.ts';
 import type { Output } from './output.ts';
+import type { PublicApi } from './public-api.ts';
 
 /** What every command is given. Settings are read when a command first needs them, so `--help` never fails on them. */
 export interface Session {
   readonly output: Output;
   /** The operator's API. Throws `CliError` when no token is found. */
   admin(): AdminClient;
-  /** The public API, without a key where none is needed. Throws `CliError` when one is needed and missing. */
-  api(options?: { isPublic: boolean }): ApiClient;
+  /** Does work with the public API. Throws `CliError` when a key is needed and missing. */
+  useApi<Result>(options: UseApiOptions, work: (api: PublicApi) => Promise<Result>): Promise<Result>;
 }
+
+export type UseApiOptions = {
+  /** Whether it is about routes that need no key. */
+  readonly isPublic?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onFailedTry?: (why: string) => void;
+};
 
 export const ADMIN_TOKEN_FILE = 'admin.token';
 
@@ -24,15 +31,17 @@ export function createSession(output: Output): Session {
       const config = readClientConfig();
       return new AdminClient(config.url, config.adminToken ?? tokenFromFile(config));
     },
-    api({ isPublic } = { isPublic: false }) {
-      const { url, apiKey } = readClientConfig();
-      if (apiKey === undefined && !isPublic) {
+    async useApi({ isPublic = false, ...options }, work) {
+      const { url: server, apiKey: key } = readClientConfig();
+      if (key === undefined && !isPublic) {
         throw new CliError(
           'api_key_missing',
           'Set RIVYA_API_KEY to an API key. "rivya serve" shows one on its first run; "rivya keys create" makes more.',
         );
       }
-      return new ApiClient(url, apiKey);
+      // Most commands, and --help, do without the client.
+      const { usePublicApi } = await import('./public-api.ts');
+      return await usePublicApi({ server, key, ...options }, work);
     },
   };
 }
