@@ -8,7 +8,7 @@ import { constants, gzipSync } from 'node:zlib';
  * nobody has to do it while serving them. The package they come from is needed for nothing else.
  */
 const FILES = ['swagger-ui-bundle.js', 'swagger-ui.css'] as const;
-const TARGET = join(import.meta.dirname, '../assets/reference');
+const TARGET = join(import.meta.dirname, '../assets');
 
 const require = createRequire(import.meta.url);
 const source = join(dirname(require.resolve('@fastify/swagger-ui/package.json')), 'static');

@@ -9,6 +9,7 @@ setScheme(recall('scheme'));
 document.addEventListener('DOMContentLoaded', () => {
   const texts = JSON.parse(document.body.dataset.texts);
   switchSchemes(texts);
+  keepPlace();
   openMenu();
   searchPages();
   makeTabs();
@@ -52,6 +53,15 @@ function switchSchemes(texts) {
     tell();
   });
   tell();
+}
+
+/** The anchors of a page are the same in all languages: the reader stays where they are. */
+function keepPlace() {
+  for (const link of document.querySelectorAll('.languages a')) {
+    link.addEventListener('click', () => {
+      link.hash = location.hash;
+    });
+  }
 }
 
 /** On small screens: opens and closes the list of pages in place, where the link alone would go to it. */
@@ -157,6 +167,7 @@ function makeGroup(element) {
   });
   bar.append(...tabs);
   element.prepend(bar);
+  element.classList.add('ready');
   element.removeAttribute('role');
   element.removeAttribute('aria-label');
   bar.addEventListener('keydown', (event) => moveAlong(event, tabs));

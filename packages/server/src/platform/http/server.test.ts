@@ -44,6 +44,27 @@ function assertRefused(answer: Answer, status: number, code: string): string {
   return String(error.message);
 }
 
+describe('error pages', () => {
+  test('may answer a refusal in their own way, also of a path that cannot be decoded; what they leave is JSON', async (t) => {
+    const { app } = setUp(t);
+    app.errorPages.push((failure, request, reply) => {
+      if (!request.url.startsWith('/pages/')) return false;
+      reply.code(404).type('text/plain').send(`no page: ${failure.code}`);
+      return true;
+    });
+    for (const [url, body] of [
+      ['/pages/x', 'no page: not_found'],
+      ['/pages/%ff', 'no page: validation_failed'],
+    ] as const) {
+      const answer = await app.inject(url);
+      assert.deepEqual([answer.statusCode, answer.body], [404, body]);
+      assert.match(String(answer.headers['x-request-id']), /^req_/);
+    }
+    assertRefused(await app.inject('/elsewhere'), 404, 'not_found');
+    assertRefused(await app.inject('/%ff'), 400, 'validation_failed');
+  });
+});
+
 describe('the HTTP server', () => {
   test('200: every answer carries an id of its own', async (t) => {
     const { app, post } = setUp(t);

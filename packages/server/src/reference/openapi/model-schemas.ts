@@ -133,14 +133,20 @@ function selectTypes(options: readonly string[], isNullable: boolean): JsonObjec
   };
 }
 
-/** JSON Schema counts steps from 0; steps from elsewhere, or not exact in binary, are said beside it. */
+/** JSON Schema counts steps from 0: steps from elsewhere, and those binary numbers only come near, are said beside it. */
 function rangeOf({ min, max, step }: { min?: number; max?: number; step?: number }): JsonObject {
   return {
     ...(min === undefined ? {} : { minimum: min }),
     ...(max === undefined ? {} : { maximum: max }),
-    ...(step !== undefined && isWhole(step, min) && (min ?? 0) % step === 0 ? { multipleOf: step } : {}),
+    ...(step !== undefined && isExact(step) && (min ?? 0) % step === 0 ? { multipleOf: step } : {}),
     ...(step === undefined ? {} : { 'x-step': step }),
   };
+}
+
+const EXACT = 2 ** 20;
+
+function isExact(step: number): boolean {
+  return Number.isInteger(step * EXACT);
 }
 
 function isWhole(step: number | undefined, min = 0): boolean {

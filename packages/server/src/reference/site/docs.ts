@@ -58,8 +58,10 @@ function around({ site, assets, baseUrl }: DocsParts, language: Language, curren
 async function htmlOf({ site, renderMarkdown }: DocsParts, around: Surroundings, page: Page): Promise<Document> {
   const { language } = around;
   const { examples } = textsOf(page.isTranslated ? language : FIRST_LANGUAGE).site;
+  const isTranslation = page.isTranslated && language !== FIRST_LANGUAGE;
   const text = await renderMarkdown(page.markdown, {
     examplesLabel: examples,
+    original: isTranslation ? site.find(FIRST_LANGUAGE, page.slug)?.markdown : undefined,
     linkTo: (target) => target.replace(PAGE_LINK, (link, slug = '') => pathOf(site, language, slug) ?? link),
   });
   const { title, description } = page;

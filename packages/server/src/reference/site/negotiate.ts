@@ -11,14 +11,15 @@ export function prefersMarkdown({ headers }: FastifyRequest): boolean {
   return markdown > 0 && markdown >= rank(headers.accept, 'text/html');
 }
 
-/** The first of the given language tags, best first, that the caller asks for; `undefined` when it asks for none. */
+/** The language of these that the caller would like best; `undefined` when it asks for none of them. */
 export function preferredLanguage({ headers }: FastifyRequest, languages: readonly string[]): string | undefined {
-  const asked = qualities(headers['accept-language']).toSorted(([, a], [, b]) => b - a);
-  for (const [tag, quality] of asked) {
-    const found = languages.find((language) => tag === language || tag.startsWith(`${language}-`));
-    if (quality > 0 && found !== undefined) return found;
-  }
-  return undefined;
+  const asked = qualities(headers['accept-language']).filter(([, quality]) => quality > 0);
+  // `zh-hant-tw` is rather `zh-Hant` than `zh`.
+  const known = languages.toSorted((a, b) => b.length - a.length);
+  return asked
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([tag]) => known.find((language) => `${tag}-`.startsWith(`${language.toLowerCase()}-`)))
+    .find((language) => language !== undefined);
 }
 
 /** How much a media type is wanted, by its own name only: 0 to 1. */

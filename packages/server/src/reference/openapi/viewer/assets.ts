@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /** Beside the sources in a checkout and in the package. What is `generated` comes from `build/bake-viewer.ts`. */
-const FOLDER = join(import.meta.dirname, '../../../../assets/reference');
+const FOLDER = join(import.meta.dirname, '../../../../assets');
 
 const FILES = {
   viewer: { file: 'swagger-ui-bundle.generated.js.gz', type: 'text/javascript', isPacked: true },
   viewerStyle: { file: 'swagger-ui.generated.css.gz', type: 'text/css', isPacked: true },
-  start: { file: 'start.js', type: 'text/javascript', isPacked: false },
-  style: { file: 'reference.css', type: 'text/css', isPacked: false },
+  start: { file: 'reference/start.js', type: 'text/javascript', isPacked: false },
+  style: { file: 'reference/reference.css', type: 'text/css', isPacked: false },
 } as const;
 
 const NAMES = ['viewer', 'viewerStyle', 'start', 'style'] as const;
@@ -48,6 +48,8 @@ export function findAssets(folder = FOLDER): Assets | undefined {
 
 function hashedName(path: string, file: string): string {
   const hash = createHash('sha256').update(readFileSync(path)).digest('base64url').slice(0, 16);
-  const [stem, extension] = file.replace(/\.generated|\.gz/g, '').split('.');
+  const [stem, extension] = basename(file)
+    .replace(/\.generated|\.gz/g, '')
+    .split('.');
   return `${stem}.${hash}.${extension}`;
 }

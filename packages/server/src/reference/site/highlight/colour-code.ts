@@ -11,17 +11,18 @@ const GRAMMARS = {
 } as const;
 type Grammar = keyof typeof GRAMMARS;
 
-const GRAMMAR_OF: Readonly<Record<string, Grammar>> = {
-  bash: 'bash',
-  sh: 'bash',
-  json: 'json',
-  python: 'python',
-  py: 'python',
-  typescript: 'typescript',
-  ts: 'typescript',
-  javascript: 'typescript',
-  js: 'typescript',
-};
+/** By the words that stand behind a fence. */
+const GRAMMAR_OF: ReadonlyMap<string, Grammar> = new Map([
+  ['bash', 'bash'],
+  ['sh', 'bash'],
+  ['json', 'json'],
+  ['python', 'python'],
+  ['py', 'python'],
+  ['typescript', 'typescript'],
+  ['ts', 'typescript'],
+  ['javascript', 'typescript'],
+  ['js', 'typescript'],
+]);
 
 const THEME = createCssVariablesTheme({ name: 'classes', variablePrefix: '--' });
 
@@ -29,7 +30,7 @@ let highlighter: Promise<HighlighterCore> | undefined;
 
 /** Code as HTML with a class for each kind of word, which the style sheet gives its colour in either scheme. */
 export async function colourCode({ language, code }: CodeBlock): Promise<string> {
-  const grammar = GRAMMAR_OF[language];
+  const grammar = GRAMMAR_OF.get(language);
   if (grammar === undefined) return escapeHtml(code);
   highlighter ??= createHighlighterCore({ themes: [THEME], langs: [], engine: createJavaScriptRegexEngine() });
   const ready = await highlighter;

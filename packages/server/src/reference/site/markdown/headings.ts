@@ -3,16 +3,23 @@ import type { MarkdownIt, StateCore, Token } from 'markdown-it';
 /** A heading as links see it. `level` is 1 to 6. */
 export type Heading = { readonly level: number; readonly id: string; readonly text: string };
 
-/** Gives each heading an id of its text and, below the title, makes it a link to itself. Fills `headings`. */
-export function nameHeadings(parser: MarkdownIt, headings: Heading[]): void {
+/**
+ * Gives each heading an id and, below the title, makes it a link to itself. Fills `headings`. The ids are made of the
+ * text; those of a translation are the ones of its original, so that links into a page hold in every language.
+ */
+export function nameHeadings(parser: MarkdownIt, headings: Heading[], original: readonly Heading[]): void {
   parser.core.ruler.push('headings', (state) => {
-    const taken = new Map<string, number>();
-    for (const [index, token] of state.tokens.entries()) {
+    const found = state.tokens.flatMap((token, index) => {
       const inline = state.tokens[index + 1];
-      if (token.type !== 'heading_open' || inline === undefined) continue;
-      const level = Number(token.tag.slice(1));
+      return token.type === 'heading_open' && inline !== undefined ? [{ token, inline }] : [];
+    });
+    const levels = found.map(({ token }) => Number(token.tag.slice(1)));
+    const isAlike = levels.join() === original.map(({ level }) => level).join();
+    const taken = new Map<string, number>();
+    for (const [index, { token, inline }] of found.entries()) {
       const text = textOf(inline);
-      const id = unique(slugOf(text), taken);
+      const level = levels[index] ?? 0;
+      const id = (isAlike ? original[index]?.id : undefined) ?? unique(slugOf(text), taken);
       token.attrSet('id', id);
       headings.push({ level, id, text });
       if (level > 1) inline.children = linkTo(state, id, inline.children ?? []);

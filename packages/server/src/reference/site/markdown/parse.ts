@@ -15,11 +15,11 @@ export type Parsed = {
 };
 
 /** Parses a page and shapes its tokens. What the text says is escaped; no HTML of its own gets through. */
-export function parse(markdown: string, { linkTo, examplesLabel }: MarkdownOptions): Parsed {
+export function parse(markdown: string, { linkTo, examplesLabel, original }: MarkdownOptions): Parsed {
   const parser = createMarkdownIt({ html: false, linkify: false, typographer: false });
   const headings: Heading[] = [];
   readComments(parser);
-  nameHeadings(parser, headings);
+  nameHeadings(parser, headings, original === undefined ? [] : parse(original, { linkTo, examplesLabel }).headings);
   applyMarks(parser);
   wrapTables(parser);
   groupTabs(parser, examplesLabel);

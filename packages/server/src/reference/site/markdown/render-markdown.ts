@@ -8,6 +8,8 @@ export type MarkdownOptions = {
   readonly linkTo: (target: string) => string;
   /** Names a group of examples to those who cannot see it. */
   readonly examplesLabel: string;
+  /** The page this is a translation of, whose anchors it shares as long as both have the same headings in a row. */
+  readonly original?: string | undefined;
 };
 
 export type RenderedMarkdown = {
