@@ -12,6 +12,8 @@ export type RivyaOptions = {
   readonly dataDir?: string;
   /** Whether tasks are painted; otherwise they stay queued. */
   readonly isPainting?: boolean;
+  /** Alibaba Model Studio, or what takes its place, on this machine; it makes all pictures then. */
+  readonly upstream?: { readonly baseUrl: string; readonly key: string };
 };
 
 const CREDITS = 1_000_000_000;
@@ -31,8 +33,17 @@ export async function startRivya(staged: Staged, options: RivyaOptions = {}): Pr
     RIVYA_LOG_LEVEL: 'error',
     RIVYA_RATE_LIMIT_CREATES_PER_MINUTE: '0',
     RIVYA_RATE_LIMIT_READS_PER_MINUTE: '0',
+    ...(options.upstream === undefined ? {} : upstreamSettings(options.upstream)),
   });
   return { ...child, dataDir };
+}
+
+function upstreamSettings({ baseUrl, key }: { baseUrl: string; key: string }): Readonly<Record<string, string>> {
+  return {
+    DASHSCOPE_API_KEY: key,
+    DASHSCOPE_BASE_URL: baseUrl,
+    RIVYA_PRIVATE_NETWORK_ALLOWLIST: '127.0.0.0/8',
+  };
 }
 
 /** Makes accounts with credits and a key each, through the operator's API. */

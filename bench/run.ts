@@ -1,5 +1,6 @@
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { cleanUp, cleanUpOnSignals } from './cleanup.ts';
+import { benchEngines } from './engines.ts';
 import { benchHttp } from './http.ts';
 import { benchMemory } from './memory.ts';
 import { type Staged, stageBuiltPackages } from './stage.ts';
@@ -11,6 +12,7 @@ import { benchStore } from './store.ts';
  */
 const PARTS: Readonly<Record<string, (staged: Staged) => Promise<void>>> = {
   http: benchHttp,
+  engines: benchEngines,
   memory: benchMemory,
   store: benchStore,
 };
