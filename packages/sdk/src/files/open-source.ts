@@ -21,6 +21,8 @@ export type Source = {
   /** The whole of it, where it is one already. */
   readonly blob: Blob | undefined;
   chunks(): AsyncIterable<Chunk> | Iterable<Chunk>;
+  /** Lets go of a stream, also of one that was never read. */
+  close?(): void;
 };
 
 export type Chunk = Uint8Array<ArrayBuffer>;
@@ -34,8 +36,10 @@ export async function openSource(file: UploadSource): Promise<Source> {
   if (file instanceof Blob) return openBlob(file);
   if (file instanceof ArrayBuffer) return openBlob(new Blob([file]));
   if (file instanceof Uint8Array) return openBytes(file);
-  if (file instanceof ReadableStream) return openStream(readAll(file));
-  if (typeof file === 'object' && file !== null && Symbol.asyncIterator in file) return openStream(file);
+  if (file instanceof ReadableStream) return { ...openStream(readAll(file)), close: () => cancel(file) };
+  if (typeof file === 'object' && file !== null && Symbol.asyncIterator in file) {
+    return { ...openStream(file), close: () => destroy(file) };
+  }
   throw new InvalidArgumentError('file must be a path, a Blob or File, bytes, or a stream of bytes.');
 }
 
@@ -108,6 +112,16 @@ function openStream(stream: AsyncIterable<Uint8Array>): Source {
     blob: undefined,
     chunks: () => readStream(stream),
   };
+}
+
+/** One that was begun is cancelled by whoever reads it. */
+function cancel(stream: ReadableStream<Uint8Array>): void {
+  if (!stream.locked) void stream.cancel().catch(() => undefined);
+}
+
+/** Node's streams hold their file until they are destroyed. */
+function destroy(stream: AsyncIterable<Uint8Array>): void {
+  if ('destroy' in stream && typeof stream.destroy === 'function') stream.destroy();
 }
 
 async function* readStream(stream: AsyncIterable<Uint8Array>) {

@@ -28,7 +28,10 @@ export function streamForm(form: Form): Payload {
   const parts = partsOf(form, head, tail);
   let failure: unknown;
   // Not waited for: a stream that is stuck would keep a call that was given up from ending.
-  const leave = () => void parts.return().catch(() => undefined);
+  const leave = () => {
+    void parts.return().catch(() => undefined);
+    form.source.close?.();
+  };
   const body = new ReadableStream<Chunk>(
     {
       async pull(controller) {

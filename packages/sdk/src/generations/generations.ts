@@ -3,6 +3,7 @@ import type { Estimate, Generation, GenerationList, ListGenerationsQuery } from 
 import { type ApiPromise, toApiPromise, type WithResponse } from '../transport/api-promise.ts';
 import type { ListPromise } from '../transport/list-promise.ts';
 import { RETRY_POLICIES } from '../transport/retry-policy.ts';
+import { toTimeoutMs } from '../transport/settings.ts';
 import type { CallOptions, Transport } from '../transport/transport.ts';
 import type { CreateRequest } from './create-request.ts';
 import { followGeneration, type WaitOptions } from './follow-generation.ts';
@@ -77,7 +78,9 @@ export class GenerationsApi {
   }
 
   async #run(request: CreateRequest, options: RunOptions = {}): Promise<WithResponse<Generation>> {
-    const { signal, maxRetries, idempotencyKey, onUpdate } = options;
+    const { signal, maxRetries, idempotencyKey, onUpdate, timeoutMs } = options;
+    // Before anything is bought.
+    if (timeoutMs !== undefined) toTimeoutMs(timeoutMs);
     const { data } = await this.#create(request, { signal, maxRetries, idempotencyKey });
     onUpdate?.(data);
     return await followGeneration(this.#transport, data.id, options);

@@ -21,6 +21,6 @@ export function pause(ms: number, signal: AbortSignal | undefined): Promise<void
 
 /** Calls back once after `ms`, by a clock that nobody can set, unless it is stopped before. `Infinity` is never. */
 export function startTimer(ms: number, onTime: () => void): () => void {
-  const timer = setTimeout(onTime, Math.min(ms, TIMER_MS_MAX));
+  const timer = setTimeout(onTime, Math.max(0, Math.min(ms, TIMER_MS_MAX)));
   return () => clearTimeout(timer);
 }

@@ -48,7 +48,7 @@ function readRefusal(answer: Answer): RivyaError {
 function strangeRefusal(answer: Answer, facts: ErrorFacts): BadAnswerError {
   const { status, type, headers } = answer.response;
   if (type === 'opaqueredirect' || (status >= 300 && status < 400)) {
-    const target = headers.get('location') ?? 'another address';
+    const target = withoutKeys(headers.get('location') ?? 'another address');
     return new BadAnswerError(`The server redirects to ${target}. Give baseURL the address it redirects to.`, facts);
   }
   return new BadAnswerError(
@@ -77,8 +77,16 @@ function detailsOf(value: unknown): readonly ErrorDetail[] {
 
 function excerptOf({ response, text }: Answer): string {
   const type = response.headers.get('content-type') ?? 'no content type';
-  const start = text.replace(/\s+/g, ' ').trim().slice(0, EXCERPT_CHARACTERS);
+  const start = withoutKeys(text.slice(0, 10 * EXCERPT_CHARACTERS))
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, EXCERPT_CHARACTERS);
   return start === '' ? `${type}, empty` : `${type}: ${start}`;
+}
+
+/** A proxy's page may repeat what was sent to it. */
+function withoutKeys(text: string): string {
+  return text.replace(/rvya_sk_\w+/g, '[key]').replace(/\bBearer\s+\S+/gi, 'Bearer [key]');
 }
 
 function parse(text: string): unknown {

@@ -1,4 +1,4 @@
-import { ConnectionError, TimeoutError } from '../errors/local-errors.ts';
+import { BadAnswerError, ConnectionError, TimeoutError } from '../errors/local-errors.ts';
 import type { Fetch, FetchInit } from './fetch.ts';
 import { withinTime } from './within-time.ts';
 
@@ -23,11 +23,37 @@ export function sendOnce({ url, ...init }: Request, { fetch, ...limits }: Limits
   return withinTime({ ...limits, late }, async (signal) => {
     try {
       const response = await fetch(url, { ...init, signal, redirect: 'manual' });
-      return { response, text: await response.text() };
+      return { response, text: await readText(response) };
     } catch (cause) {
+      if (cause instanceof BadAnswerError) throw cause;
       throw noAnswer(url, cause);
     }
   });
+}
+
+/** The largest answer of the API, a page of a hundred tasks, is far below. */
+const ANSWER_BYTES_MAX = 16 * 2 ** 20;
+
+async function readText(response: Response): Promise<string> {
+  const reader = response.body?.getReader();
+  if (reader === undefined) return await response.text();
+  const decoder = new TextDecoder();
+  let [text, bytes] = ['', 0];
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    bytes += value.byteLength;
+    if (bytes > ANSWER_BYTES_MAX) {
+      void reader.cancel().catch(() => undefined);
+      const { status } = response;
+      throw new BadAnswerError(`The answer is larger than ${ANSWER_BYTES_MAX / 2 ** 20} MB: it is not Rivya's.`, {
+        status,
+        requestId: undefined,
+        retryAfterMs: undefined,
+      });
+    }
+    text += decoder.decode(value, { stream: true });
+  }
 }
 
 function lateAnswer(url: string, timeoutMs: number): TimeoutError {

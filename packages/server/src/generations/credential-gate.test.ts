@@ -223,6 +223,22 @@ describe('what calls say about the credential', () => {
     assert.equal(await entered(gate, 'b'), 'entered');
   });
 
+  test('pictures that are bought and cannot be had stop the buying, but for one trial at a time, until one arrives', () => {
+    const { gate, clock } = setUp();
+    assert.deepEqual(
+      ['a', 'b', 'c', 'd'].map(() => gate.loseResult('the host is out of reach')),
+      [false, false, true, false],
+    );
+    assert.equal(gate.room(IDLE), 0);
+    clock.advance(HOUR_MS);
+    assert.equal(gate.room(IDLE), 1);
+    gate.accept();
+    assert.equal(gate.state, 'stopped', 'that it was taken shows nothing');
+    assert.equal(gate.room({ preparing: 0, open: 1 }), 0, 'one at a time');
+    gate.keepResult();
+    assert.equal(gate.room(IDLE), 5);
+  });
+
   test('a refused model is told once and pauses nothing', () => {
     const { gate } = setUp();
     assert.equal(gate.refuseModel('wan-2-7-image'), true);

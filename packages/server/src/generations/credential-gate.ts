@@ -11,6 +11,8 @@ export type GateTrouble = Trouble & { readonly kind: 'busy' | 'failing' | 'stopp
 
 /** Failing submits in a row that open the circuit. */
 const FAILURES_MAX = 5;
+/** Lost pictures in a row after which buying more would only lose more. */
+const LOST_MAX = 3;
 const PAUSES = {
   busy: { baseMs: SECOND_MS, maxMs: MINUTE_MS },
   failing: { baseMs: 30 * SECOND_MS, maxMs: 5 * MINUTE_MS },
@@ -50,6 +52,8 @@ export class CredentialGate {
   #strikes = { ...NO_STRIKES };
   #message: string | undefined;
   #isDraining = false;
+  /** Pictures in a row that were bought and could not be had. */
+  #lost = 0;
   /** What the operator has heard of since the last submit that was accepted. */
   readonly #told = new Set<string>();
   readonly #looksFailedSince = new Map<string, number>();
@@ -83,6 +87,7 @@ export class CredentialGate {
   room({ preparing, open }: Load): number {
     if (this.pausedUntilMs !== undefined || this.#unclear.size >= this.#submitsAtOnce) return 0;
     const inProcess = open - this.#delivered.size;
+    if (this.#isLosing && open > 0) return 0;
     // About a second's worth is made ready ahead; the rest stays queued, where it can be cancelled and keeps its turn.
     const preparingMax = this.#isOnTrial ? 1 : Math.max(1, Math.ceil(this.credential.submitsPerSecond));
     return Math.max(0, Math.min(this.credential.tasksMax - inProcess, preparingMax - preparing - this.#inFlight.size));
@@ -142,6 +147,8 @@ export class CredentialGate {
 
   /** A submit was accepted. */
   accept(): void {
+    // Buying works; what is bought cannot be had, and only a picture that arrives ends that.
+    if (this.#isLosing) return;
     this.#told.clear();
     this.#strikes = { ...NO_STRIKES };
     if (this.#state !== 'open') this.resume();
@@ -149,6 +156,7 @@ export class CredentialGate {
 
   /** Ends any pause at once. */
   resume(): void {
+    this.#lost = 0;
     this.#told.clear();
     this.#state = 'open';
     this.#strikes = { ...NO_STRIKES };
@@ -183,6 +191,22 @@ export class CredentialGate {
     return kind !== 'busy' && this.#isUntold(kind);
   }
 
+  /**
+   * A picture that was bought could not be had. After a few in a row nothing more is bought but one trial at a time.
+   * Answers true when the operator has to hear of that.
+   */
+  loseResult(message: string): boolean {
+    this.#lost += 1;
+    return this.#isLosing && this.trouble({ kind: 'stopped', message });
+  }
+
+  /** A picture that was bought is in our hands. */
+  keepResult(): void {
+    const wasLosing = this.#isLosing;
+    this.#lost = 0;
+    if (wasLosing) this.resume();
+  }
+
   /** The upstream refuses one model to this credential. Answers true when the operator has to hear of it. */
   refuseModel(model: string): boolean {
     return this.#isUntold(`model ${model}`);
@@ -205,6 +229,10 @@ export class CredentialGate {
     if (this.#told.has(what)) return false;
     this.#told.add(what);
     return true;
+  }
+
+  get #isLosing(): boolean {
+    return this.#lost >= LOST_MAX;
   }
 
   get #isOnTrial(): boolean {

@@ -127,8 +127,10 @@ async function tryAgain(deps: GenerationDeps, step: Step, next: Next & { isCount
   await deps.db.transaction(async (tx) => {
     if (!(await isHeld(tx, heldBy(step)))) return;
     await closeAttempts(tx, [job.taskId], { state: 'failed', bought: 'no', isCounted: next.isCounted, nowMs });
-    const { queueMs } = deps.timeouts;
-    const down = { dueAtMs: nowMs + next.afterMs, wantsSubmit: true, queue: next.engineId, queueMs };
+    // A task that waited long before its first try must live to see the next one.
+    const grace = next.isCounted ? { graceUntilMs: nowMs + deps.timeouts.taskMs } : {};
+    const wait = { queueMs: deps.timeouts.queueMs, ...grace };
+    const down = { dueAtMs: nowMs + next.afterMs, wantsSubmit: true, queue: next.engineId, wait };
     await putDown(tx, heldBy(step), down);
   });
   if (next.engineId === engine.id) return;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { listIncidents } from '../platform/incidents.ts';
 import { findAttempts } from './attempt-store.ts';
+import { expireGenerations } from './expire-generations.ts';
 import { rerouteFrom } from './reroute-queued-tasks.ts';
 import { retrieveGeneration } from './retrieve-generation.ts';
 import { paints } from './testing.ts';
@@ -82,5 +83,31 @@ describe('failover', () => {
       .where('is_waiting', '=', 1)
       .execute();
     assert.deepEqual(open, []);
+  });
+
+  test('a task that left an engine after real tries is not sent back to it while the other is stopped', async (t) => {
+    const second = paid(answers(stopped), 'second');
+    const { story, accountId, id } = await begin(
+      t,
+      paid(answers({ ...notSent, retry: { afterMs: 0, triesMax: 1 } }), 'first'),
+      [second],
+    );
+    await stepNew(story, 'first');
+    await stepRetry(story, 'second');
+    await rerouteFrom(story.deps, 'second');
+    assert.equal((await story.claimRetries(5, 'first')).length, 0);
+    assert.equal(story.engine.asked.length, 1);
+    assert.equal((await retrieveGeneration(story.deps, accountId, id)).status, 'processing');
+  });
+
+  test('a task that waited nearly as long as it may lives to see its next try', async (t) => {
+    const { story, id } = await begin(t, paid(answers(notSent), 'first'));
+    story.clock.advance(story.deps.timeouts.queueMs - 60_000);
+    const [task] = await story.claim(1, 'first');
+    assert.ok(task);
+    story.clock.advance(120_000);
+    await story.run(task);
+    assert.deepEqual(await expireGenerations(story.deps), []);
+    assert.ok(id.length > 0);
   });
 });

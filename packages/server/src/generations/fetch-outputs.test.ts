@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, type TestContext, test } from 'node:test';
 import sharp from 'sharp';
 import type { Progress } from '../engines/index.ts';
+import { Gate } from '../files/index.ts';
 import { listIncidents } from '../platform/incidents.ts';
 import { retrieveGeneration } from './retrieve-generation.ts';
 import { FAST_CREDENTIAL, ScriptedEngine } from './testing.ts';
@@ -27,7 +28,7 @@ const cases: readonly Case[] = [
   { name: 'another ratio, where sizes are not published', size: [2048, 1536], tolerance: 0.35, isTaken: false },
 ];
 
-describe('a fetched picture', () => {
+describe('a fetched picture', { concurrency: true }, () => {
   for (const { name, size, tolerance, isTaken } of cases) {
     test(`${name}: ${isTaken ? 'taken' : 'lost, and the operator is told what came'}`, async (t) => {
       const [width, height] = size;
@@ -51,7 +52,7 @@ describe('a fetched picture', () => {
     const png = await sharp({ create: { width: WANTED, height: WANTED, channels: 3, background: '#369' } })
       .png()
       .toBuffer();
-    const url = await serve(t, (_request, response) => setTimeout(() => response.end(png), 60));
+    const url = await serve(t, (_request, response) => setTimeout(() => response.end(png), 100));
     const done: Progress = { status: 'done', outputs: [{ url, sizeTolerance: 0.05, seed: 3 }] };
     const engine = new ScriptedEngine(() => Promise.resolve(done), {
       credentials: [{ ...FAST_CREDENTIAL, submitsAtOnce: 100 }],
@@ -59,6 +60,8 @@ describe('a fetched picture', () => {
     const { story, accountId } = await begin(t, engine);
     const caller = await story.caller('b');
     for (let tasks = 1; tasks < 40; tasks += 1) await story.create(caller);
+    // One at a time they take longer than any of them may.
+    Object.assign(story.deps.fetchGates, { downloads: new Gate(1, Infinity) });
     const tasks = await story.claim(40);
     await Promise.all(tasks.map((task) => story.run(task)));
     assert.deepEqual(await listIncidents(story.db, 50), []);

@@ -59,7 +59,8 @@ export async function fetchOutputs(
       deps.log.warn({ taskId: job.taskId, engine: engine.id, problem }, 'a result could not be fetched');
       if (signal.aborted || limits.leftMs <= 0) return { ok: false, problem };
       await sleep(waitMs, undefined, { signal }).catch(() => undefined);
-      links = await askAgain(step, links, signal);
+      const known = links;
+      links = await timed(limits, () => askAgain(step, known, signal));
     }
   }
 }
@@ -122,8 +123,13 @@ async function askAgain({ engine, job, attempt }: Step, links: readonly Upstream
   }
 }
 
+function refusal({ reason }: FetchRefused): string {
+  if (reason !== 'address_forbidden' && reason !== 'url_forbidden') return `its host could not be reached (${reason})`;
+  return `its address is not a public https one (${reason}); RIVYA_PRIVATE_NETWORK_ALLOWLIST can allow it`;
+}
+
 function problemOf(error: unknown): string {
   if (error instanceof BadResult) return error.message;
-  if (error instanceof FetchRefused) return `its host could not be reached (${error.reason})`;
+  if (error instanceof FetchRefused) return refusal(error);
   return error instanceof Error ? error.message : String(error);
 }

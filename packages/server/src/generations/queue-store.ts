@@ -99,8 +99,8 @@ export type PutDown = {
   readonly wantsSubmit?: boolean;
   /** The engine it goes on at; absent: the one it is at. */
   readonly queue?: string;
-  /** With `wantsSubmit`: how long a task may wait from its creation on, as in the queue. */
-  readonly queueMs?: number;
+  /** With `wantsSubmit`: until when it may wait, counted from its creation as in the queue, but not before `graceUntilMs`. */
+  readonly wait?: { readonly queueMs: number; readonly graceUntilMs?: number };
 };
 
 /** Puts a task down until a later time; it holds no worker meanwhile. */
@@ -110,7 +110,16 @@ export async function putDown(tx: Tx, held: { id: string; lease: string }, down:
     .set((eb) => ({
       lease: null,
       due_at: down.dueAtMs,
-      ...(down.queueMs === undefined ? {} : { deadline_at: eb('created_at', '+', down.queueMs) }),
+      ...(down.wait === undefined
+        ? {}
+        : {
+            deadline_at: eb
+              .case()
+              .when(eb('created_at', '+', down.wait.queueMs), '<', down.wait.graceUntilMs ?? 0)
+              .then(down.wait.graceUntilMs ?? 0)
+              .else(eb('created_at', '+', down.wait.queueMs))
+              .end(),
+          }),
       wants_submit: down.wantsSubmit === true ? 1 : 0,
       ...(down.queue === undefined ? {} : { queue: down.queue }),
     }))
@@ -189,7 +198,10 @@ export async function moveStrandedTasks(
     .execute();
 }
 
-/** Moves tasks of a model that wait to be submitted again to another engine; tells how many. */
+/**
+ * Moves tasks of a model that wait to be submitted again to another engine; tells how many. Those that had a real try
+ * there stay: they came from it, and would be sent to and fro.
+ */
 export async function moveWaitingTasks(
   tx: Tx,
   model: string,
@@ -203,6 +215,18 @@ export async function moveWaitingTasks(
     .where('status', '=', sql.lit('processing'))
     .where('model', '=', model)
     .where('lease', 'is', null)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('attempts')
+            .select('attempts.id')
+            .whereRef('attempts.generation_id', '=', 'generations.id')
+            .where('attempts.engine', '=', to)
+            .where('attempts.is_counted', '=', 1),
+        ),
+      ),
+    )
     .returning('id')
     .execute();
   return rows.length;

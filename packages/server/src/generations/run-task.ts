@@ -44,7 +44,7 @@ export async function runTask(
 async function waitForSubmit(deps: GenerationDeps, task: ClaimedTask): Promise<void> {
   const nowMs = deps.clock.now();
   await deps.db.transaction((tx) =>
-    putDown(tx, heldBy({ task }), { dueAtMs: nowMs, wantsSubmit: true, queueMs: deps.timeouts.queueMs }),
+    putDown(tx, heldBy({ task }), { dueAtMs: nowMs, wantsSubmit: true, wait: { queueMs: deps.timeouts.queueMs } }),
   );
 }
 

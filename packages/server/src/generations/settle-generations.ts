@@ -15,6 +15,8 @@ export type Ending = {
   readonly from?: readonly Status[];
   /** Only if this claim still holds it; a worker that lost its lease can end nothing. */
   readonly lease?: string;
+  /** Only if its time is up by then, in milliseconds since 1970. */
+  readonly lateAtMs?: number;
   /** Only if nothing was sent to an engine that may have been bought. */
   readonly onlyIfUnsent?: boolean;
 } & (
@@ -63,6 +65,7 @@ type Ended = readonly { readonly ending: Ending; readonly row: GenerationRow }[]
 function mayEnd(row: GenerationRow, ending: Ending): boolean {
   const from = ending.from ?? statesBefore(ending.status);
   if (!from.includes(row.status) || !statesBefore(ending.status).includes(row.status)) return false;
+  if (ending.lateAtMs !== undefined && row.deadline_at > ending.lateAtMs) return false;
   return ending.lease === undefined || ending.lease === row.lease;
 }
 

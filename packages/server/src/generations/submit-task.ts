@@ -28,7 +28,9 @@ export async function submitTask(deps: GenerationDeps, step: Step, signal: Abort
   };
   const progress = await callEngine(deps, step, { sending, signal });
   const isSent = sent.atMs !== undefined;
-  if (signal.aborted) {
+  const isTaken = typeof progress !== 'string' && progress.status === 'pending';
+  // An answer that came together with the abort counts: its handle is kept, and then the task is let go of.
+  if (signal.aborted && !isTaken) {
     // What was sent is looked for by whoever takes the task up; what was not sent can be begun again.
     if (isSent) gate?.doubt(attempt.id);
     return undefined;
@@ -76,7 +78,7 @@ async function postpone(deps: GenerationDeps, step: Step): Promise<undefined> {
   await deps.db.transaction(async (tx) => {
     if (!(await isHeld(tx, heldBy(step)))) return;
     await closeAttempts(tx, [step.job.taskId], { state: 'failed', bought: 'no', isCounted: false, nowMs });
-    await putDown(tx, heldBy(step), { dueAtMs: nowMs, wantsSubmit: true, queueMs: deps.timeouts.queueMs });
+    await putDown(tx, heldBy(step), { dueAtMs: nowMs, wantsSubmit: true, wait: { queueMs: deps.timeouts.queueMs } });
   });
 }
 

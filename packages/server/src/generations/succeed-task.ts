@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { UpstreamFile } from '../engines/index.ts';
 import { discardOutputs, type StoredOutput, storeOutput } from '../files/index.ts';
+import { openIncident } from '../platform/incidents.ts';
 import type { GenerationDeps } from './deps.ts';
 import { endFailed } from './fail-task.ts';
 import { type FetchedFile, fetchOutputs } from './fetch-outputs.ts';
@@ -28,6 +29,7 @@ export async function succeed(
   if (signal.aborted) return;
   if (!fetched.ok) return await endLost(deps, step, { what: 'fetched', detail: fetched.problem });
   deps.onStep?.('fetched', taskId);
+  gate?.keepResult();
   const stored = await storeAll(deps, step, fetched.files, signal);
   // Told to stop while the store fails: the handle is kept, so the next start can fetch the result again.
   if (stored === undefined && signal.aborted) return;
@@ -72,7 +74,17 @@ async function endLost(
     bought: 'yes',
     incident: { kind: 'result_lost', message: `The result was made but could not be ${what}: ${detail}.` },
   });
-  deps.gates.find(step.engine.id, step.attempt.credential)?.leave(step.attempt.id);
+  const gate = deps.gates.find(step.engine.id, step.attempt.credential);
+  if (what === 'fetched' && gate?.loseResult(detail) === true) await tellLosing(deps, step, detail);
+  gate?.leave(step.attempt.id);
+}
+
+/** Each further purchase would be lost as well, as behind a firewall that lets calls out and pictures not in. */
+async function tellLosing(deps: GenerationDeps, { engine, attempt }: Step, detail: string): Promise<void> {
+  const message = `Pictures are bought and cannot be fetched: ${detail}. Only one at a time is bought until one arrives, or after "rivya engines resume".`;
+  const subjectId = `${engine.id}/${attempt.credential}`;
+  deps.log.error({ engine: engine.id, credential: attempt.credential, incident: 'results_unreachable' }, message);
+  await deps.db.transaction((tx) => openIncident(tx, deps.clock, { kind: 'results_unreachable', subjectId, message }));
 }
 
 /** Puts the results away before anything is said about them; a full disk may have room again in a moment. */

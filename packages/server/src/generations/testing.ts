@@ -104,7 +104,7 @@ const TEST_TIMEOUTS = {
   queueMs: 24 * HOUR_MS,
   taskMs: 30 * MINUTE_MS,
   storeRetriesMs: [1, 1],
-  fetchMs: 300,
+  fetchMs: 3_000,
 };
 
 type TestHooks = { after(work: () => void | Promise<void>): void };
