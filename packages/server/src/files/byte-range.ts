@@ -16,10 +16,3 @@ export function parseRange(header: string | undefined, sizeBytes: number): ByteR
   if (start >= sizeBytes) return 'unsatisfiable';
   return { start, end: last === '' ? sizeBytes - 1 : Math.min(Number(last), sizeBytes - 1) };
 }
-
-/** Whether an `If-None-Match` header names this version; weak and strong tags count alike there. */
-export function matchesEtag(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false;
-  if (header.trim() === '*') return true;
-  return header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
-}

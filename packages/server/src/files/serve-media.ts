@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { type Failure, fail } from '../platform/http/errors.ts';
-import { matchesEtag, parseRange } from './byte-range.ts';
+import { matchesEtag } from '../platform/http/etag.ts';
+import { parseRange } from './byte-range.ts';
 import type { FileDeps } from './deps.ts';
 import { inlineDisposition, withExtension } from './file-name.ts';
 import { isGoodSignature } from './media-url.ts';

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CredentialStopped, type Engine, type Handle, type Progress } from '../engines/index.ts';
 import { openIncident } from '../platform/incidents.ts';
 import { SECOND_MS, unreachable } from '../platform/units.ts';
@@ -11,6 +10,7 @@ import { isHeld, putDown } from './queue-store.ts';
 import { submitTask } from './submit-task.ts';
 import { succeed } from './succeed-task.ts';
 import { heldBy, type Step, toJob, workOf } from './task-step.ts';
+import { withTries } from './with-tries.ts';
 
 type Pending = Extract<Progress, { status: 'pending' }>;
 
@@ -117,7 +117,8 @@ async function keepHandle(deps: GenerationDeps, step: Step, pending: Pending): P
   const isNew = JSON.stringify(attempt.handle) !== JSON.stringify(pending.handle);
   if (!isNew && pending.pollAfterMs <= 0) return true;
   const waitsMs = isFirst ? deps.timeouts.storeRetriesMs : [];
-  const { isOurs, isKept } = await withTries(waitsMs, () => write(deps, step, pending, isNew));
+  // What was just bought must not be forgotten because the store fails for a moment.
+  const { isOurs, isKept } = await withTries({ waitsMs }, () => write(deps, step, pending, isNew));
   if (!isFirst) return isOurs;
   if (!isKept && engine.isFree !== true) await tellTakenTooLate(deps, step, pending);
   deps.gates.find(engine.id, attempt.credential)?.leave(attempt.id);
@@ -138,18 +139,6 @@ async function write(deps: GenerationDeps, step: Step, pending: Pending, isNew: 
     if (isOurs && pollAfterMs > 0) await putDown(tx, heldBy(step), { dueAtMs: nowMs + pollAfterMs });
     return { isOurs, isKept };
   });
-}
-
-/** What was just bought must not be forgotten because the store fails for a moment. */
-async function withTries<Result>(waitsMs: readonly number[], work: () => Promise<Result>): Promise<Result> {
-  for (const waitMs of waitsMs) {
-    try {
-      return await work();
-    } catch {
-      await sleep(waitMs);
-    }
-  }
-  return await work();
 }
 
 /** Its task ended while the upstream was taking it: nobody waits for this picture, and it will be billed. */

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { UpstreamFile } from '../engines/index.ts';
 import { discardOutputs, type StoredOutput, storeOutput } from '../files/index.ts';
 import { openIncident } from '../platform/incidents.ts';
@@ -6,6 +5,7 @@ import type { GenerationDeps } from './deps.ts';
 import { endFailed } from './fail-task.ts';
 import { type FetchedFile, fetchOutputs } from './fetch-outputs.ts';
 import type { Step } from './task-step.ts';
+import { withTries } from './with-tries.ts';
 
 /**
  * Fetches what an engine made, stores it, and only then says that the task succeeded. What was made and cannot be had
@@ -94,10 +94,12 @@ async function storeAll(
   files: readonly FetchedFile[],
   signal: AbortSignal,
 ): Promise<readonly StoredOutput[] | undefined> {
+  const onFailure = (error: unknown) => deps.log.error({ err: error, taskId: row.id }, 'a result could not be stored');
+  const tries = { waitsMs: deps.timeouts.storeRetriesMs, signal, onFailure };
   const stored: StoredOutput[] = [];
   for (const [position, { bytes, seed }] of files.entries()) {
     const output = { accountId: row.account_id, generationId: row.id, bytes, seed, position };
-    const kept = await withTries(deps, row.id, signal, () => storeOutput(deps.files, output));
+    const kept = await withTries(tries, () => storeOutput(deps.files, output)).catch(() => undefined);
     if (kept === undefined) {
       await discardOutputs(deps.files, stored);
       return undefined;
@@ -105,22 +107,4 @@ async function storeAll(
     stored.push(kept);
   }
   return stored;
-}
-
-async function withTries<Result>(
-  deps: GenerationDeps,
-  taskId: string,
-  signal: AbortSignal,
-  work: () => Promise<Result>,
-) {
-  for (const waitMs of [...deps.timeouts.storeRetriesMs, undefined]) {
-    try {
-      return await work();
-    } catch (error) {
-      deps.log.error({ err: error, taskId }, 'a result could not be stored');
-      if (waitMs === undefined || signal.aborted) return undefined;
-      await sleep(waitMs, undefined, { signal }).catch(() => undefined);
-    }
-  }
-  return undefined;
 }

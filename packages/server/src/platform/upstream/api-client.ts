@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { Pool } from 'undici';
+import type { Pool } from 'undici';
 import { startDeadline } from './deadline.ts';
 import { DECODABLE, decodeBody } from './decode-body.ts';
 import { ExchangeFailed, type ExchangeRequest, exchange, type RawAnswer } from './exchange.ts';
@@ -76,7 +76,8 @@ const CONNECTIONS_MAX = 64;
 type ConnectDeps = { readonly base: URL; readonly connectTimeoutMs: number };
 type Deps = ConnectDeps & {
   readonly headers: Readonly<Record<string, string>>;
-  readonly pool: Pool;
+  /** Opened by the first call that wants a kept connection. Throws once the client is closed. */
+  readonly pool: () => Promise<Pool>;
   readonly closing: AbortSignal;
 };
 
@@ -85,19 +86,30 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
   const base = toBase(options.baseUrl);
   const connectTimeoutMs = options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS;
   const closing = new AbortController();
-  const pool = new Pool(base.origin, {
-    connect: connectorOf(() => openInTime({ base, connectTimeoutMs }, closing.signal)),
-    connections: CONNECTIONS_MAX,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-  });
+  let opened: Promise<Pool> | undefined;
+  const pool = async () => {
+    opened ??= openPool({ base, connectTimeoutMs }, closing.signal);
+    const open = await opened;
+    closing.signal.throwIfAborted();
+    return open;
+  };
   const deps = { base, connectTimeoutMs, headers: options.headers ?? {}, pool, closing: closing.signal };
   return {
     call: (call) => callInTime(deps, call),
     async close() {
       closing.abort(new Error('The client was closed.'));
-      await pool.destroy();
+      await (await opened)?.destroy();
     },
   };
+}
+
+async function openPool(deps: ConnectDeps, closing: AbortSignal): Promise<Pool> {
+  const { Pool } = await import('undici');
+  return new Pool(deps.base.origin, {
+    connect: connectorOf(() => openInTime(deps, closing)),
+    connections: CONNECTIONS_MAX,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+  });
 }
 
 async function callInTime(deps: Deps, call: ApiCall): Promise<ApiOutcome> {
@@ -107,7 +119,7 @@ async function callInTime(deps: Deps, call: ApiCall): Promise<ApiOutcome> {
     const request = toRequest(deps, call, deadline.signal);
     const answer = await (call.isPurchase === true
       ? exchangeAlone(deps.base.origin, () => openInTime(deps, deadline.signal), request)
-      : exchange(deps.pool, request));
+      : exchange(await deps.pool(), request));
     return await toOutcome(answer, request);
   } catch (error) {
     if (call.signal?.aborted === true) throw call.signal.reason;

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { type buildConnector, Client } from 'undici';
+import type { buildConnector } from 'undici';
 import { type ExchangeRequest, exchange, type RawAnswer } from './exchange.ts';
 
 /**
@@ -11,6 +11,8 @@ export async function exchangeAlone(
   open: () => Promise<Socket>,
   request: ExchangeRequest,
 ): Promise<RawAnswer> {
+  // Loaded by the first who needs it: a server without an upstream never does, and is some 5 MB smaller.
+  const { Client } = await import('undici');
   let isReset = false;
   const client = new Client(origin, {
     connect: connectorOf(async () => {

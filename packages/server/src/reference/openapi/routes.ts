@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Type } from 'typebox';
 import type { Catalogue } from '../../catalogue/index.ts';
+import { matchesEtag } from '../../platform/http/etag.ts';
 import type { HttpServer } from '../../platform/http/server.ts';
 import { describeApi } from './describe-api.ts';
 import { operations } from './operations.ts';
@@ -26,7 +27,7 @@ export function openapiRoutes(app: HttpServer, deps: OpenApiDeps): void {
     handler(request, reply) {
       const { text, etag } = textOf();
       reply.header('etag', etag).header('cache-control', 'no-cache').type('application/json; charset=utf-8');
-      return request.headers['if-none-match'] === etag ? reply.code(304).send() : reply.send(text);
+      return matchesEtag(request.headers['if-none-match'], etag) ? reply.code(304).send() : reply.send(text);
     },
   });
 }

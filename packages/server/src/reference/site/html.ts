@@ -13,9 +13,6 @@ export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Ht
   return new Html(texts.map((text, index) => text + print(parts[index])).join(''));
 }
 
-/** Nothing, where a part of a page may be missing. */
-export const NO_HTML = new Html('');
-
 function print(part: Part): string {
   if (part === undefined) return '';
   if (part instanceof Html) return part.text;

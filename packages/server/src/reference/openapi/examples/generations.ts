@@ -1,18 +1,8 @@
 import type { Catalogue, ExampleRequest, Model } from '../../../catalogue/index.ts';
 import { isObject, type Json, type JsonObject, toJsonObject } from '../json.ts';
+import { priceOf, queuedTask, succeededTask } from './example-task.ts';
 import type { Examples, OperationExamples } from './examples.ts';
-import {
-  CREATED_AT,
-  EARLIER_TASK_ID,
-  ENDED_AT,
-  mediaUrl,
-  RESULT_EXPIRES_AT,
-  RESULT_ID,
-  SHA256,
-  TASK_ID,
-  UPLOAD_EXPIRES_AT,
-  UPLOAD_ID,
-} from './ids.ts';
+import { EARLIER_TASK_ID, ENDED_AT, mediaUrl, TASK_ID, UPLOAD_EXPIRES_AT, UPLOAD_ID } from './ids.ts';
 
 const TRACE_ID = 'order-17';
 
@@ -22,7 +12,7 @@ export function generationExamples(catalogue: Catalogue, baseUrl: string): Reado
   if (model === undefined) return {};
   const request = requestExamples(catalogue, baseUrl);
   const queued = { summary: 'Accepted', value: task(model) };
-  const succeeded = { summary: 'Succeeded', value: succeededTask(model, baseUrl) };
+  const succeeded = { summary: 'Succeeded', value: { ...succeededTask(model, baseUrl), client_request_id: TRACE_ID } };
   const failed = { summary: 'Failed', value: failedTask(model, EARLIER_TASK_ID, FAILURES.generation_failed) };
   const cancelled = { summary: 'Cancelled', value: failedTask(model, TASK_ID, FAILURES.cancelled) };
   const price = { model: model.id, credits: priceOf(model) };
@@ -70,47 +60,8 @@ function withOwnFiles(params: JsonObject, baseUrl: string): JsonObject {
   return { ...params, referenceMediaItems: own };
 }
 
-function priceOf(model: Model): number {
-  return model.price(parsedExample(model));
-}
-
-function parsedExample(model: Model) {
-  return model.parse(model.descriptor.examples[0] ?? { prompt: 'A lighthouse at dusk' });
-}
-
 function task(model: Model) {
-  return {
-    id: TASK_ID,
-    status: 'queued',
-    model: model.id,
-    reserved_credits: priceOf(model),
-    final_credits: 0,
-    created_at: CREATED_AT,
-    updated_at: CREATED_AT,
-    result: null,
-    error: null,
-    client_request_id: TRACE_ID,
-  };
-}
-
-function succeededTask(model: Model, baseUrl: string): JsonObject {
-  const url = mediaUrl(baseUrl, RESULT_ID, `${RESULT_ID}.png`, RESULT_EXPIRES_AT);
-  const item = {
-    url,
-    mime_type: 'image/png',
-    ...model.size(parsedExample(model), undefined),
-    size_bytes: 4_181_023,
-    sha256: SHA256,
-    seed: 1_234_567,
-    expires_at: RESULT_EXPIRES_AT,
-  };
-  return {
-    ...task(model),
-    status: 'succeeded',
-    final_credits: priceOf(model),
-    updated_at: ENDED_AT,
-    result: { primary_url: url, urls: [url], items: [item] },
-  };
+  return { ...queuedTask(model), client_request_id: TRACE_ID };
 }
 
 const FAILURES = {

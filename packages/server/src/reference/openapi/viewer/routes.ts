@@ -44,6 +44,12 @@ export function viewerRoutes(app: HttpServer, deps: { readonly assetsFolder?: st
   });
   app.route({
     method: 'GET',
+    url: `${VIEWER_PATH}/`,
+    config: { isPublic: true },
+    handler: (_request, reply) => reply.redirect(VIEWER_PATH, 301),
+  });
+  app.route({
+    method: 'GET',
     url: `${VIEWER_PATH}/:file`,
     config: { isPublic: true },
     schema: { params: Type.Object({ file: Type.String() }) },
