@@ -24,6 +24,7 @@ import {
   generationMigrations,
   generationRoutes,
   readEngines,
+  readGenerations,
   rerouteQueuedTasks,
   resumeEngine,
   startWorker,
@@ -47,6 +48,7 @@ import type { Secrets } from './platform/secrets.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from './platform/units.ts';
 import type { GuardedFetcher } from './platform/upstream/guarded-fetcher.ts';
 import { referenceRoutes } from './reference/index.ts';
+import { releaseAllClaims, type Sender, startSender, type WebhookDeps, webhookMigrations } from './webhooks/index.ts';
 
 /** Every table of the server; a step's name fixes its place. */
 export const migrations: Migrations = {
@@ -56,6 +58,7 @@ export const migrations: Migrations = {
   ...idempotencyMigrations,
   ...incidentMigrations,
   ...generationMigrations,
+  ...webhookMigrations,
 };
 
 export type AppParts = {
@@ -101,6 +104,8 @@ const SWEEP_BATCH = 100;
 const ORPHAN_SWEEP_MS = HOUR_MS;
 /** How long the last requests may take once nothing new is accepted. */
 const LAST_ANSWERS_MS = 5 * SECOND_MS;
+/** How long receivers of webhooks may take to answer then; what is cut off is sent again by the next start. */
+const LAST_DELIVERIES_MS = 5 * SECOND_MS;
 
 /** Wires the features together. Nothing runs before `start`. */
 export function createApp(parts: AppParts): App {
@@ -119,8 +124,10 @@ export function createApp(parts: AppParts): App {
     readEngines: () => readEngines(features.generations),
     async start() {
       await voidAllLeases(parts.db);
+      await releaseAllClaims(features.webhooks);
       await rerouteQueuedTasks(features.generations);
       features.worker.current = startWorker(features.generations);
+      features.sender.current = startSender(features.webhooks);
       loops.push(...startSweepers(features, parts.log));
     },
     async stop(graceMs) {
@@ -132,6 +139,8 @@ export function createApp(parts: AppParts): App {
       const cutOff = setTimeout(() => http.server.closeAllConnections(), LAST_ANSWERS_MS);
       await http.close();
       clearTimeout(cutOff);
+      // After the last task has ended, so that what could be told at once was.
+      await features.sender.current?.stop(Math.min(graceMs, LAST_DELIVERIES_MS));
       await features.registry.close();
       await parts.fetcher.close();
       // Worth a line in the log, not worth a failed stop.
@@ -153,9 +162,11 @@ function createFeatures(parts: AppParts) {
   const publicUrl = { current: '' };
   const files: FileDeps = { db, clock, log, secrets, store, catalogue, urls, retention: settings.retention };
   const worker: { current: Worker | undefined } = { current: undefined };
+  const sender: { current: Sender | undefined } = { current: undefined };
   const wake = (queue: string) => worker.current?.wake(queue);
   const base = {
     ...{ db, clock, log, catalogue, registry, files, fetcher, wake },
+    published: () => sender.current?.wake(),
     fetchGates: createFetchGates(),
     gates: new Gates(registry, clock, wake),
     timeouts: { ...FIXED_TIMEOUTS, ...settings.timeouts },
@@ -163,8 +174,13 @@ function createFeatures(parts: AppParts) {
     ...(parts.onStep === undefined ? {} : { onStep: parts.onStep }),
   };
   const generations: GenerationDeps = { ...base, settles: createSettleQueue(base), polls: createPollQueue(base) };
+  const webhooks: WebhookDeps = {
+    ...{ db, clock, log, secrets, fetcher },
+    readGenerations: (ids) => readGenerations(generations, ids),
+    wake: () => sender.current?.wake(),
+  };
   const accounts = { db, clock, log, settings: { isApiDisabled: settings.isApiDisabled, ...settings.rateLimits } };
-  return { catalogue, registry, urls, publicUrl, files, worker, generations, accounts };
+  return { catalogue, registry, urls, publicUrl, files, worker, sender, generations, webhooks, accounts };
 }
 
 function addRoutes(http: HttpServer, features: Features, parts: AppParts): void {

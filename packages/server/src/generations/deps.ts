@@ -80,6 +80,8 @@ export type GenerationDeps = {
   readonly settles: SettleQueue;
   /** Where polls are read together. */
   readonly polls: PollQueue;
+  /** Tells whoever delivers events that there are new ones. */
+  readonly published: () => void;
   /** Tells the worker of a queue that there is work. */
   readonly wake: (queue: string) => void;
 };

@@ -10,6 +10,7 @@ export { Gates } from './gates.ts';
 export { createPollQueue } from './poll-queue.ts';
 export { voidAllLeases } from './queue-store.ts';
 export { type EngineState, readEngines, resumeEngine } from './read-engines.ts';
+export { readGenerations } from './read-generations.ts';
 export { rerouteQueuedTasks } from './reroute-queued-tasks.ts';
 export { generationRoutes } from './routes.ts';
 export { createSettleQueue } from './settle-queue.ts';

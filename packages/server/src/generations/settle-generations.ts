@@ -3,6 +3,7 @@ import type { Bought, Cost } from '../engines/index.ts';
 import { insertOutputs, type StoredOutput, unpinFiles } from '../files/index.ts';
 import type { Tx } from '../platform/db/database.ts';
 import { credits } from '../platform/units.ts';
+import { publishEvents } from '../webhooks/index.ts';
 import { closeAttempts, findSent, saveCost } from './attempt-store.ts';
 import type { GenerationDeps } from './deps.ts';
 import { type Status, statesBefore, type TaskError } from './states.ts';
@@ -25,8 +26,8 @@ export type Ending = {
 );
 
 /**
- * The one exit for money: ends tasks, charges or returns what was reserved, keeps the results and lets go of the
- * references, in one transaction. Tells which endings took effect; the others' tasks were not where they expected them.
+ * The one exit for money: ends tasks, charges or returns what was reserved, keeps the results, lets go of the
+ * references and publishes the event, in one transaction. Tells which endings took effect; the others' tasks were not where they expected them.
  */
 export async function settleGenerations(
   tx: Tx,
@@ -57,6 +58,15 @@ export async function settleGenerations(
   await writeFailures(tx, deps, ended);
   const ids = ended.map(({ row }) => row.id);
   if (ids.length > 0) await unpinFiles(tx, ids);
+  await publishEvents(
+    tx,
+    deps.clock,
+    ended.map(({ ending, row }) => ({
+      accountId: row.account_id,
+      type: `generation.${ending.status}` as const,
+      generationId: row.id,
+    })),
+  );
   return new Set(ended.map(({ ending }) => ending));
 }
 

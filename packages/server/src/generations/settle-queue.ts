@@ -12,7 +12,9 @@ export type EndRequest = {
 /** Where the endings of this process's workers meet to be committed together; answers whether this ending took effect. */
 export type SettleQueue = Batcher<EndRequest, boolean>;
 
-export function createSettleQueue(deps: Pick<GenerationDeps, 'db' | 'clock' | 'files' | 'waiters'>): SettleQueue {
+export function createSettleQueue(
+  deps: Pick<GenerationDeps, 'db' | 'clock' | 'files' | 'waiters' | 'published'>,
+): SettleQueue {
   return new Batcher(async (requests) => {
     const ended = await deps.db.transaction(async (tx) => {
       const effective = await settleGenerations(
@@ -27,6 +29,7 @@ export function createSettleQueue(deps: Pick<GenerationDeps, 'db' | 'clock' | 'f
       return effective;
     });
     deps.waiters.wake([...ended].map(({ id }) => id));
+    if (ended.size > 0) deps.published();
     for (const { ending, incident } of requests) {
       if (incident === undefined || !ended.has(ending)) continue;
       deps.files.log.error({ taskId: ending.id, incident: incident.kind }, incident.message);

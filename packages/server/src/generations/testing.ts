@@ -23,6 +23,7 @@ import { openTestDb, silentLog, testClock, testFolder } from '../platform/testin
 import { credits, HOUR_MS, MINUTE_MS } from '../platform/units.ts';
 import { parseCidr } from '../platform/upstream/address-rules.ts';
 import { createGuardedFetcher } from '../platform/upstream/guarded-fetcher.ts';
+import { webhookMigrations } from '../webhooks/index.ts';
 import { type ClaimedTask, claimDueTasks, claimQueuedTasks, claimRetries } from './claim-tasks.ts';
 import { type CreateRequest, createGeneration, createQueue } from './create-generation.ts';
 import { FIXED_TIMEOUTS } from './deps.ts';
@@ -119,7 +120,7 @@ export async function setUpGenerations(
   const db = await openTestDb(
     test,
     ...[accountMigrations, creditMigrations, fileMigrations],
-    ...[idempotencyMigrations, incidentMigrations, generationMigrations],
+    ...[idempotencyMigrations, incidentMigrations, generationMigrations, webhookMigrations],
   );
   const catalogue = createCatalogue();
   const models = catalogue.list().map(({ descriptor }) => descriptor);
@@ -144,6 +145,7 @@ export async function setUpGenerations(
     fetchGates: createFetchGates(),
     timeouts: { ...FIXED_TIMEOUTS, ...TEST_TIMEOUTS },
     waiters: new Waiters(),
+    published: () => undefined,
     wake,
   };
   const deps = { ...base, settles: createSettleQueue(base), polls: createPollQueue(base) };

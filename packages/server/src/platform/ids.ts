@@ -1,7 +1,19 @@
 import { randomFillSync } from 'node:crypto';
 
 /** The prefixes of public ids; an id is its prefix and 26 lower-case, time-ordered characters. */
-export type IdPrefix = 'task' | 'file' | 'key' | 'acct' | 'req' | 'entry' | 'att' | 'lease' | 'inc';
+export type IdPrefix =
+  | 'task'
+  | 'file'
+  | 'key'
+  | 'acct'
+  | 'req'
+  | 'entry'
+  | 'att'
+  | 'lease'
+  | 'inc'
+  | 'evt'
+  | 'whend'
+  | 'whdel';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const TIME_CHARACTERS = 10;

@@ -1,4 +1,14 @@
-import { createHmac, createSecretKey, hash, hkdfSync, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hash,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 
 /** Signs and checks what the server hands out, with one key per purpose derived from `RIVYA_SECRET`. */
 export interface Secrets {
@@ -6,6 +16,18 @@ export interface Secrets {
   sign(purpose: string, text: string): string;
   /** Whether the signature was made by any of the configured secrets; constant time. */
   verify(purpose: string, text: string, signature: string): boolean;
+  /**
+   * Encrypts a text to be kept (AES-256-GCM, under the newest secret). Only `open` with the same purpose and the same
+   * `subject`, such as the id of the row it stands in, reads it again.
+   */
+  seal(purpose: string, subject: string, text: string): string;
+  /** Reads what `seal` made under any of the configured secrets. Throws `SealBroken` if none of them fits. */
+  open(purpose: string, subject: string, sealed: string): string;
+}
+
+/** What was sealed cannot be read: with another `RIVYA_SECRET`, for another subject, or it was altered. */
+export class SealBroken extends Error {
+  override readonly name = 'SealBroken';
 }
 
 const KEY_BYTES = 32;
@@ -36,7 +58,46 @@ export function createSecrets(secrets: readonly string[]): Secrets {
     },
     verify: (purpose, text, signature) =>
       keysFor(purpose).some((key) => equalsInConstantTime(hmac(key, text), signature)),
+    seal(purpose, subject, text) {
+      const [newest] = keysFor(purpose);
+      if (newest === undefined) throw new Error('No secret to seal with.');
+      return encrypt(newest, subject, text);
+    },
+    open(purpose, subject, sealed) {
+      for (const key of keysFor(purpose)) {
+        const text = decrypt(key, subject, sealed);
+        if (text !== undefined) return text;
+      }
+      throw new SealBroken('This was sealed with another RIVYA_SECRET, or was altered since.');
+    },
   };
+}
+
+const CIPHER = 'aes-256-gcm';
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+/** Says how it was sealed, so that another way can be told apart. */
+const SEAL_PREFIX = 'v1.';
+
+function encrypt(key: KeyObject, subject: string, text: string): string {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(subject));
+  const bytes = Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+  return `${SEAL_PREFIX}${bytes.toString('base64url')}`;
+}
+
+function decrypt(key: KeyObject, subject: string, sealed: string): string | undefined {
+  const bytes = Buffer.from(sealed.slice(SEAL_PREFIX.length), 'base64url');
+  if (!sealed.startsWith(SEAL_PREFIX) || bytes.length < NONCE_BYTES + TAG_BYTES) return undefined;
+  const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
+    .setAAD(Buffer.from(subject))
+    .setAuthTag(bytes.subarray(-TAG_BYTES));
+  try {
+    return decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
+  } catch {
+    // The tag does not fit: another key, another subject, or other bytes.
+    return undefined;
+  }
 }
 
 /** Compares two texts without telling by its duration where they differ. */

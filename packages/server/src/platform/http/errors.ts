@@ -2,6 +2,7 @@
 export const ERROR_STATUS = {
   validation_failed: 400,
   file_unreadable: 400,
+  webhook_url_rejected: 400,
   api_key_missing: 401,
   api_key_invalid: 401,
   api_key_revoked: 401,

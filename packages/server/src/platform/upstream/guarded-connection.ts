@@ -23,8 +23,7 @@ export const resolveByName: Resolve = async (host) => {
  * or the signal's reason.
  */
 export async function openGuardedConnection(rules: GuardRules, url: URL, signal: AbortSignal): Promise<Socket> {
-  const addresses = await untilAborted(signal, addressesOf(rules.resolve, hostOf(url)));
-  judge(rules, url, addresses);
+  const addresses = await findAllowedAddresses(rules, url, signal);
   const socket = await openConnection({ url, addresses, signal });
   try {
     const { remoteAddress: address } = socket;
@@ -35,6 +34,20 @@ export async function openGuardedConnection(rules: GuardRules, url: URL, signal:
     throw error;
   }
   return socket;
+}
+
+/**
+ * Where the URL's host leads now, if all of it may be connected to. Throws as `openGuardedConnection` does, or what the
+ * resolver says.
+ */
+export async function findAllowedAddresses(
+  rules: GuardRules,
+  url: URL,
+  signal: AbortSignal,
+): Promise<readonly LookupAddress[]> {
+  const addresses = await untilAborted(signal, addressesOf(rules.resolve, hostOf(url)));
+  judge(rules, url, addresses);
+  return addresses;
 }
 
 async function addressesOf(resolve: Resolve, host: string): Promise<readonly LookupAddress[]> {

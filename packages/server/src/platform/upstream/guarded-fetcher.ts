@@ -3,7 +3,13 @@ import { DeadlinePassed, startDeadline } from './deadline.ts';
 import { ExchangeFailed, type RawAnswer } from './exchange.ts';
 import { exchangeAlone } from './exchange-alone.ts';
 import { FetchRefused } from './fetch-refused.ts';
-import { type GuardRules, openGuardedConnection, type Resolve, resolveByName } from './guarded-connection.ts';
+import {
+  findAllowedAddresses,
+  type GuardRules,
+  openGuardedConnection,
+  type Resolve,
+  resolveByName,
+} from './guarded-connection.ts';
 import { mergeHeaders } from './merge-headers.ts';
 
 export { type FetchRefusal, FetchRefused } from './fetch-refused.ts';
@@ -37,6 +43,12 @@ export type UntrustedAnswer = {
 export interface GuardedFetcher {
   /** Answers whatever the status is. Throws `FetchRefused`, or the reason of the request's signal when it aborts. */
   fetchUntrusted(url: string, request: UntrustedRequest): Promise<UntrustedAnswer>;
+  /**
+   * Whether the address could be fetched as things stand, without connecting: it is read, its host is resolved and every
+   * address of it is judged. Throws `FetchRefused`; `unreachable` or `timeout` when nobody can tell, for want of an answer
+   * to the name. What holds now may not hold when it is fetched: that is looked at again then.
+   */
+  checkUntrusted(url: string, timeoutMs: number): Promise<void>;
   /** Cuts what is under way; every fetch from then on is refused as `unreachable`. */
   close(): Promise<void>;
 }
@@ -63,6 +75,7 @@ export function createGuardedFetcher(options: {
         running.delete(fetching);
       }
     },
+    checkUntrusted: (url, timeoutMs) => checkInTime(rules, closing.signal, { url, timeoutMs }),
     async close() {
       closing.abort(new FetchRefused('unreachable', 'The server is stopping.'));
       await Promise.allSettled(running);
@@ -80,6 +93,24 @@ async function fetchInTime(rules: GuardRules, closing: AbortSignal, { url, reque
     return await fetchHops(rules, first, { ...request, signal: deadline.signal });
   } catch (error) {
     throw request.signal?.aborted === true ? request.signal.reason : error;
+  } finally {
+    deadline.end();
+  }
+}
+
+async function checkInTime(
+  rules: GuardRules,
+  closing: AbortSignal,
+  { url, timeoutMs }: { readonly url: string; readonly timeoutMs: number },
+): Promise<void> {
+  const parsed = checkUrl(url);
+  const deadline = startDeadline(timeoutMs, [undefined, closing]);
+  try {
+    await findAllowedAddresses(rules, parsed, deadline.signal);
+  } catch (cause) {
+    if (cause instanceof FetchRefused) throw cause;
+    const reason = cause instanceof DeadlinePassed ? 'timeout' : 'unreachable';
+    throw new FetchRefused(reason, `${parsed.host} could not be resolved.`, { cause });
   } finally {
     deadline.end();
   }

@@ -1,18 +1,20 @@
 import { HOUR_MS, SECOND_MS } from '../units.ts';
 
-/** Nobody is believed who asks for more. */
-const RETRY_AFTER_MS_MAX = HOUR_MS;
 const HTTP_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? [\w :-]+?(?: GMT)?$/;
 
 /**
- * What a `Retry-After` header asks for, in milliseconds from now: at least 0, at most an hour. It is a number of seconds
+ * What a `Retry-After` header asks for, in milliseconds from now: at least 0, at most `maxMs`. It is a number of seconds
  * (some servers send fractions) or an HTTP date in any of its three forms (RFC 9110, 10.2.3 and 5.6.7). `undefined` when
  * there is none or it is neither.
  */
-export function parseRetryAfter(header: string | undefined, nowMs: number): number | undefined {
+export function parseRetryAfter(
+  header: string | undefined,
+  nowMs: number,
+  maxMs: number = HOUR_MS,
+): number | undefined {
   const text = header?.trim() ?? '';
   const delayMs = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) * SECOND_MS : readDate(text) - nowMs;
-  return Number.isNaN(delayMs) ? undefined : Math.ceil(Math.min(Math.max(delayMs, 0), RETRY_AFTER_MS_MAX));
+  return Number.isNaN(delayMs) ? undefined : Math.ceil(Math.min(Math.max(delayMs, 0), maxMs));
 }
 
 /**

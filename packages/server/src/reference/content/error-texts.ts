@@ -10,6 +10,10 @@ export const ERROR_TEXTS: Readonly<Record<ErrorCode, { readonly meaning: string;
     meaning: 'The upload cannot be decoded, is cut off, is empty, or has more than 50 megapixels.',
     action: 'Send a whole file that opens elsewhere.',
   },
+  webhook_url_rejected: {
+    meaning: 'The URL of a webhook endpoint is not https, or leads to an address that is not public.',
+    action: 'Use a public https address; for local development `rivya webhooks listen`.',
+  },
   api_key_missing: { meaning: 'No `Authorization: Bearer` header came.', action: 'Send the key.' },
   api_key_invalid: {
     meaning: 'The key is mistyped, unknown, or was sent twice.',

@@ -4,6 +4,8 @@ import type { ErrorCode } from '../../../platform/http/errors.ts';
 export const ERROR_EXAMPLES: Readonly<Record<ErrorCode, string>> = {
   validation_failed: 'params.seed: must be a whole number from 0 to 2147483647; got -1.',
   file_unreadable: 'The file is empty.',
+  webhook_url_rejected:
+    'url: must lead over https to a public address: no local name and no private, loopback or reserved address.',
   api_key_missing: 'This call needs an API key; send the header "Authorization: Bearer rvya_sk_…".',
   api_key_invalid: 'This server has no such API key.',
   api_key_revoked: 'This API key was revoked; use another one.',

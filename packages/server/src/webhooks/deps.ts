@@ -1,0 +1,18 @@
+import type { Clock } from '../platform/clock.ts';
+import type { Db } from '../platform/db/database.ts';
+import type { Log } from '../platform/log.ts';
+import type { Secrets } from '../platform/secrets.ts';
+import type { GuardedFetcher } from '../platform/upstream/guarded-fetcher.ts';
+
+/** What every use case of this folder stands on. */
+export type WebhookDeps = {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly secrets: Secrets;
+  readonly fetcher: GuardedFetcher;
+  /** What the status route answers for these tasks; one that is gone is left out. */
+  readonly readGenerations: (ids: readonly string[]) => Promise<ReadonlyMap<string, object>>;
+  /** Tells the sender that something is due. */
+  readonly wake: () => void;
+};

@@ -1,0 +1,11 @@
+import type { Migrations } from '../platform/db/migrate.ts';
+import { deliveryTable } from './delivery-store.ts';
+import { endpointTable } from './endpoint-store.ts';
+import { eventTable } from './event-store.ts';
+
+export type { WebhookDeps } from './deps.ts';
+export { publishEvents, type TaskEvent } from './publish-events.ts';
+export { releaseAllClaims } from './release-all-claims.ts';
+export { type Sender, startSender } from './sender.ts';
+
+export const webhookMigrations: Migrations = { ...endpointTable, ...eventTable, ...deliveryTable };

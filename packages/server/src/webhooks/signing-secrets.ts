@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import type { Secrets } from '../platform/secrets.ts';
+import { DAY_MS } from '../platform/units.ts';
+import { SIGNING_SECRET_PREFIX } from '../platform/webhook-signature.ts';
+import type { EndpointRow } from './endpoint-store.ts';
+
+const PURPOSE = 'webhook signing secret';
+const KEY_BYTES = 32;
+/** How long a replaced secret goes on to sign beside the new one. */
+export const OLD_SECRET_MS = DAY_MS;
+/** Newest and replaced ones together; each adds a signature to every delivery. */
+export const SECRETS_MAX = 5;
+
+/** One secret of an endpoint as it is kept. */
+type KeptSecret = {
+  readonly sealed: string;
+  /** Until then it signs, in milliseconds since 1970; null for the newest. */
+  readonly untilMs: number | null;
+};
+
+/** A secret just made: to be shown once, and what is kept of it. */
+export type NewSecret = { readonly secret: string; readonly kept: Pick<EndpointRow, 'secrets' | 'secret_preview'> };
+
+/** The first secret of an endpoint. */
+export function makeSecret(secrets: Secrets, endpointId: string): NewSecret {
+  return newest(secrets, endpointId, []);
+}
+
+/**
+ * A new secret for an endpoint; the one before goes on to sign for a day. Nothing if that would make more than
+ * `SECRETS_MAX` that sign at once.
+ */
+export function replaceSecret(secrets: Secrets, row: EndpointRow, nowMs: number): NewSecret | undefined {
+  const old = keptSecrets(row)
+    .filter(({ untilMs }) => untilMs === null || untilMs > nowMs)
+    .map((kept) => ({ ...kept, untilMs: kept.untilMs ?? nowMs + OLD_SECRET_MS }));
+  return old.length >= SECRETS_MAX ? undefined : newest(secrets, row.id, old);
+}
+
+/** The secrets that sign what is sent now, the newest first. Throws `SealBroken` if `RIVYA_SECRET` is another one. */
+export function currentSecrets(
+  secrets: Secrets,
+  row: Pick<EndpointRow, 'id' | 'secrets'>,
+  nowMs: number,
+): readonly string[] {
+  return keptSecrets(row)
+    .filter(({ untilMs }) => untilMs === null || untilMs > nowMs)
+    .map(({ sealed }) => secrets.open(PURPOSE, row.id, sealed));
+}
+
+/** When the last replaced secret stops signing; nothing if only the newest signs. */
+export function oldSecretsUntilMs(row: Pick<EndpointRow, 'secrets'>, nowMs: number): number | undefined {
+  const times = keptSecrets(row).flatMap(({ untilMs }) => (untilMs !== null && untilMs > nowMs ? [untilMs] : []));
+  return times.length === 0 ? undefined : Math.max(...times);
+}
+
+function newest(secrets: Secrets, endpointId: string, old: readonly KeptSecret[]): NewSecret {
+  const secret = `${SIGNING_SECRET_PREFIX}${randomBytes(KEY_BYTES).toString('base64')}`;
+  const kept: readonly KeptSecret[] = [{ sealed: secrets.seal(PURPOSE, endpointId, secret), untilMs: null }, ...old];
+  return { secret, kept: { secrets: JSON.stringify(kept), secret_preview: previewOf(secret) } };
+}
+
+const PREVIEW_START = SIGNING_SECRET_PREFIX.length + 2;
+const PREVIEW_END = 6;
+
+/** Enough to tell one secret from another and nothing of use to anybody else. */
+function previewOf(secret: string): string {
+  return `${secret.slice(0, PREVIEW_START)}...${secret.slice(-PREVIEW_END)}`;
+}
+
+function keptSecrets(row: Pick<EndpointRow, 'secrets'>): readonly KeptSecret[] {
+  return JSON.parse(row.secrets);
+}
