@@ -67,8 +67,16 @@ const INDEXES = [
 /** How many deliveries an endpoint takes at once: one while it fails, so that a dead one holds up little. */
 export const SENT_AT_ONCE = { answering: 8, failing: 1 } as const;
 
+/** A store takes some 30,000 values in one statement; a group of tasks that end together can have more deliveries. */
+const ROWS_AT_ONCE = 1_000;
+
 export async function insertDeliveries(tx: Tx, rows: readonly DeliveryRow[]): Promise<void> {
-  await tx.insertInto('webhook_deliveries').values(rows).execute();
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+    await tx
+      .insertInto('webhook_deliveries')
+      .values(rows.slice(from, from + ROWS_AT_ONCE))
+      .execute();
+  }
 }
 
 /**
