@@ -31,8 +31,8 @@ export async function grantCredits(
   checkText('reference', reference, REFERENCE_CHARACTERS_MAX);
 
   return await deps.db.transaction(async (tx) => {
-    const ledger = await OpenLedger.open(tx, deps.clock, [accountId]);
     const first = reference === undefined ? undefined : await selectEntryByReference(tx, reference);
+    const ledger = await OpenLedger.open(tx, deps.clock, [accountId]);
     if (first !== undefined) return { entry: sameGrant(first, accountId, amount), isReplay: true };
     checkBalance(ledger, accountId, amount);
     const entry = ledger.post({

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Reader, Tx } from '../platform/db/database.ts';
+import { hasManyWriters, holding, holdNames } from '../platform/db/locks.ts';
 import type { Migrations } from '../platform/db/migrate.ts';
 
 declare module '../platform/db/database.ts' {
@@ -93,12 +94,25 @@ async function addIndexes(db: Kysely<unknown>): Promise<void> {
   for (const index of indexes) await index.execute(db);
 }
 
-/**
- * The wallets of these accounts, held against other writers until the transaction ends. SQLite has one writer at a time
- * anyway; a store with several has to lock these rows here.
- */
-export function selectWallets(tx: Tx, accountIds: readonly string[]): Promise<WalletRow[]> {
-  return tx.selectFrom('wallets').selectAll().where('account_id', 'in', accountIds).orderBy('account_id').execute();
+/** The wallets of these accounts, held against other writers until the transaction ends. */
+export async function selectWallets(tx: Tx, accountIds: readonly string[]): Promise<WalletRow[]> {
+  if (accountIds.length === 0) return [];
+  const query = tx
+    .selectFrom('wallets')
+    .selectAll()
+    .where('account_id', 'in', [...accountIds].sort())
+    .orderBy('account_id');
+  const rows = await holding(tx, query).execute();
+  if (rows.length === accountIds.length || !hasManyWriters(tx)) return rows;
+  // Only a row can be held: an account's first entry makes sure that there is one.
+  const known = new Set(rows.map((row) => row.account_id));
+  const missing = [...accountIds].filter((id) => !known.has(id)).sort();
+  await tx
+    .insertInto('wallets')
+    .values(missing.map((id) => ({ account_id: id, balance: 0, held: 0, entry_count: 0 })))
+    .onConflict((conflict) => conflict.column('account_id').doNothing())
+    .execute();
+  return await holding(tx, query).execute();
 }
 
 /** Writes the new sums of wallets read in the same transaction, in one statement; a new wallet is added. */
@@ -137,8 +151,10 @@ export function selectReservations(tx: Tx, generationIds: readonly string[]): Pr
     .execute();
 }
 
-export function selectEntryByReference(tx: Tx, reference: string): Promise<EntryRow | undefined> {
-  return tx.selectFrom('ledger_entries').selectAll().where('reference', '=', reference).executeTakeFirst();
+/** The entry with this reference; nobody else writes one with it until the transaction ends. */
+export async function selectEntryByReference(tx: Tx, reference: string): Promise<EntryRow | undefined> {
+  await holdNames(tx, [`grant ${reference}`]);
+  return await tx.selectFrom('ledger_entries').selectAll().where('reference', '=', reference).executeTakeFirst();
 }
 
 export function selectWallet(reader: Reader, accountId: string): Promise<WalletRow | undefined> {

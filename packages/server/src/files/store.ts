@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { FileKind } from '../catalogue/index.ts';
 import type { Reader, Tx } from '../platform/db/database.ts';
+import { hasManyWriters, holdingFree } from '../platform/db/locks.ts';
 import type { Migrations } from '../platform/db/migrate.ts';
 
 declare module '../platform/db/database.ts' {
@@ -124,18 +125,16 @@ export async function findServedFile(reader: Reader, id: string, nowMs: number):
 }
 
 /** Who owns those of the given files that can still be used. */
-export async function findOwners(
-  reader: Reader,
-  ids: readonly string[],
-  nowMs: number,
-): Promise<ReadonlyMap<string, string>> {
+export async function findOwners(tx: Tx, ids: readonly string[], nowMs: number): Promise<ReadonlyMap<string, string>> {
   if (ids.length === 0) return new Map();
-  const rows = await reader
+  const query = tx
     .selectFrom('files')
     .select(['id', 'account_id'])
     .where('id', 'in', ids)
     .where('expires_at', '>', nowMs)
-    .execute();
+    .orderBy('id');
+  // Many tasks may pin one file at once; only the sweep has to wait for them.
+  const rows = await (hasManyWriters(tx) ? query.forShare() : query).execute();
   return new Map(rows.map((row) => [row.id, row.account_id]));
 }
 
@@ -216,7 +215,7 @@ export async function hideFile(
 
 /** Removes the rows of one small batch of files nobody may see or needs, and tells which they were. */
 export async function removeGoneFiles(tx: Tx, nowMs: number, batchSize: number): Promise<readonly string[]> {
-  const rows = await tx
+  const gone = tx
     .selectFrom('files')
     .select('id')
     .where('expires_at', '<=', nowMs)
@@ -224,11 +223,16 @@ export async function removeGoneFiles(tx: Tx, nowMs: number, batchSize: number):
       not(exists(selectFrom('file_pins').select('file_id').whereRef('file_pins.file_id', '=', 'files.id'))),
     )
     .orderBy('expires_at')
-    .limit(batchSize)
-    .execute();
+    .limit(batchSize);
+  const rows = await holdingFree(tx, gone).execute();
+  if (rows.length === 0) return [];
+  // Where others write too, a task may have pinned one between the look and the hold.
   const ids = rows.map((row) => row.id);
-  if (ids.length > 0) await tx.deleteFrom('files').where('id', 'in', ids).execute();
-  return ids;
+  const pinned = await tx.selectFrom('file_pins').select('file_id').where('file_id', 'in', ids).execute();
+  const kept = new Set(pinned.map((pin) => pin.file_id));
+  const free = ids.filter((id) => !kept.has(id));
+  if (free.length > 0) await tx.deleteFrom('files').where('id', 'in', free).execute();
+  return free;
 }
 
 /** Which of these ids have a row, visible or not. */

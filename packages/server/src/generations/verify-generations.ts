@@ -32,7 +32,7 @@ type Entry = { readonly type: string; readonly accountId: string; readonly amoun
 /** A task that ended between the two reads looks broken; within one transaction task and ledger are of one moment. */
 async function lookAgain(db: Db, suspects: readonly Problem[]): Promise<readonly string[]> {
   const ids = [...new Set(suspects.map(({ id }) => id))];
-  const problems = await db.transaction(async (tx) => problemsOf(tx, await findGenerations(tx, ids)));
+  const problems = await db.snapshot(async (tx) => problemsOf(tx, await findGenerations(tx, ids)));
   return problems.map(({ message }) => message);
 }
 

@@ -1,9 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import type { Clock } from './clock.ts';
 import { type Db, openSqlite } from './db/database.ts';
 import type { Migrations } from './db/migrate.ts';
+import { openPostgres } from './db/postgres.ts';
 import { createLog, type Log } from './log.ts';
 import { DAY_MS } from './units.ts';
 
@@ -35,17 +38,41 @@ export function testFolder(test: { after(work: () => void): void }): string {
   return folder;
 }
 
-/** A real store in a folder of its own, with the given schema, closed and removed after the test. */
-export async function openTestDb(
-  test: { after(work: () => void | Promise<void>): void },
-  ...migrations: readonly Migrations[]
-): Promise<Db> {
+type Test = { after(work: () => void | Promise<void>): void };
+
+/**
+ * A real store of its own with the given schema, closed and removed after the test: a file, or with
+ * `RIVYA_TEST_POSTGRES_URL` a schema of that PostgreSQL database.
+ */
+export async function openTestDb(test: Test, ...migrations: readonly Migrations[]): Promise<Db> {
+  const postgresUrl = process.env['RIVYA_TEST_POSTGRES_URL'];
+  const db = postgresUrl === undefined ? openTestFile(test) : await openTestSchema(test, postgresUrl);
+  await db.migrate(Object.assign({}, ...migrations));
+  return db;
+}
+
+function openTestFile(test: Test): Db {
   const folder = mkdtempSync(join(tmpdir(), 'rivya-test-'));
   const db = openSqlite(join(folder, 'test.sqlite'));
   test.after(async () => {
     await db.close();
     rmSync(folder, { recursive: true, force: true });
   });
-  await db.migrate(Object.assign({}, ...migrations));
+  return db;
+}
+
+async function openTestSchema(test: Test, url: string): Promise<Db> {
+  const schema = `test_${randomBytes(8).toString('hex')}`;
+  const onLost = () => undefined;
+  const whole = await openPostgres({ url, onLost, connectionsMax: 1 });
+  await sql`create schema ${sql.id(schema)}`.execute(whole.read);
+  const own = new URL(url);
+  own.searchParams.set('options', `-c search_path=${schema}`);
+  const db = await openPostgres({ url: own.href, onLost });
+  test.after(async () => {
+    await db.close();
+    await sql`drop schema ${sql.id(schema)} cascade`.execute(whole.read);
+    await whole.close();
+  });
   return db;
 }

@@ -16,10 +16,14 @@ export type Tx = Transaction<Tables> & { readonly [txBrand]: true };
 export type Reader = Kysely<Tables>;
 
 export interface Db {
+  /** For the few statements that cannot be the same on both. */
+  readonly kind: 'sqlite' | 'postgres';
   /** Reads outside of any transaction; they see what was committed and never wait for a writer. */
   readonly read: Reader;
   /** Runs the work in one transaction: all of it, or none. Never call the network in here. */
   transaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
+  /** Runs reads that all see the store as it was at one moment. */
+  snapshot<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
   /** Whether the store takes writes: yes, until one fails for want of room or rights, and again once one passes. */
   canWrite(): Promise<boolean>;
   /** Brings the schema up to date and tells which steps ran. */
@@ -36,11 +40,11 @@ export function openSqlite(path: string): Db {
   const reader = new Kysely<Tables>({ dialect: sqliteDialect(path) });
   let isWritable = true;
   return {
+    kind: 'sqlite',
     read: reader,
     async transaction(work) {
       try {
-        // biome-ignore lint/plugin: this file owns the brand
-        const result = await writer.transaction().execute((tx) => work(tx as Tx));
+        const result = await inTransaction(writer, work);
         isWritable = true;
         return result;
       } catch (error) {
@@ -48,6 +52,8 @@ export function openSqlite(path: string): Db {
         throw error;
       }
     },
+    // One writer at a time: nobody changes anything in between.
+    snapshot: (work) => inTransaction(writer, work),
     async canWrite() {
       if (!isWritable) isWritable = await tryToWrite(writer);
       return isWritable;
@@ -58,6 +64,18 @@ export function openSqlite(path: string): Db {
       await writer.destroy();
     },
   };
+}
+
+/** Runs the work in a transaction of the connection; for the stores themselves. */
+export function inTransaction<Result>(
+  connection: Kysely<Tables>,
+  work: (tx: Tx) => Promise<Result>,
+  isolation?: 'read committed' | 'repeatable read',
+): Promise<Result> {
+  const transaction = connection.transaction();
+  const isolated = isolation === undefined ? transaction : transaction.setIsolationLevel(isolation);
+  // biome-ignore lint/plugin: this file owns the brand
+  return isolated.execute((tx) => work(tx as Tx));
 }
 
 /** The smallest commit there is: a number in the header of the file that nothing reads. */

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Clock } from '../clock.ts';
 import type { Db, Reader, Tx } from '../db/database.ts';
+import { holdNames } from '../db/locks.ts';
 import type { Migrations } from '../db/migrate.ts';
 import { sha256Hex } from '../secrets.ts';
 import { DAY_MS } from '../units.ts';
@@ -61,6 +62,14 @@ export function claimKey(key: string, scope: { accountId: string; route: string;
     claim: sha256Hex(`${scope.accountId}\n${scope.route}\n${key}`),
     bodyHash: sha256Hex(canonicalJson(scope.body)),
   };
+}
+
+/** Holds these claims: whoever else sends the same key waits until this transaction has ended, and finds its answer. */
+export function holdClaims(tx: Tx, claims: readonly IdempotencyClaim[]): Promise<void> {
+  return holdNames(
+    tx,
+    claims.map(({ claim }) => `claim ${claim}`),
+  );
 }
 
 /** The answers kept for these claims; an answer older than a day counts as gone, swept or not. */
