@@ -19,3 +19,7 @@ export type { KieObserved, KieSimTask, KieSimulator } from './kie/simulator.ts';
 export { startKieSimulator } from './kie/start-simulator.ts';
 export type { SeenCreate } from './kie/state.ts';
 export type { ResultFault } from './pictures/result-host.ts';
+export type { S3Fault } from './s3/faults.ts';
+export type { S3Operation, S3Options } from './s3/options.ts';
+export type { S3Simulator } from './s3/simulator.ts';
+export { startS3Simulator } from './s3/start-simulator.ts';

@@ -105,9 +105,9 @@ function playFault(fault: ApiFault, scene: ApiScene): Promise<void> {
       return send(jsonReply(200, { request_id: scene.requestId, code, message }));
     }
     case 'accepted_but': {
-      const { code, status } = fault;
-      if (code === undefined) return runThen(scene, () => send(htmlReply(status)));
-      const { message } = refusalFor({ ...fault, code });
+      const { code } = fault;
+      if (code === undefined) return runThen(scene, () => send(htmlReply(fault.status ?? 502)));
+      const { status, message } = refusalFor({ ...fault, code });
       const id = fault.hasRequestId === false ? {} : { request_id: scene.requestId };
       return runThen(scene, () => send(jsonReply(status, { ...id, code, message })));
     }

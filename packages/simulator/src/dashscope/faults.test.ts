@@ -30,6 +30,8 @@ describe('faults of a submit that leave no task', () => {
     assert.deepEqual([answer.status, answer.headers.get('content-type')], [502, 'text/html']);
     assert.match(answer.text, /502 Bad Gateway/);
     assert.deepEqual(client.simulator.tasks(), []);
+    client.simulator.inject('query', { kind: 'html' });
+    assert.equal((await client.query('x')).status, 502);
   });
 
   test('reset_before and a hang that accepts nothing', async (t) => {
@@ -206,6 +208,42 @@ describe('faults elsewhere', () => {
     assert.equal((await client.submit(body())).status, 200);
     assert.equal((await client.query('x')).status, 200);
     assert.deepEqual(client.simulator.struck(), {});
+  });
+
+  for (const [operation, fault, message] of [
+    ['query', { kind: 'html', status: 0 }, /^status of the fault html must be an HTTP status/],
+    ['query', { kind: 'html', status: 204 }, /that has a body; got 204/],
+    ['list', { kind: 'accepted_but', status: 1_000 }, /^status of the fault accepted_but/],
+    ['submit', { kind: 'slow_body', ms: -1 }, /^ms of the fault slow_body must be milliseconds from 0; got -1/],
+    ['submit', { kind: 'slow_headers', ms: Number.NaN }, /^ms /],
+    ['result', JSON.parse('{"kind":"slow"}'), /^ms of the fault slow must be .* got undefined/],
+    ['outcome', { kind: 'fewer_images', count: 0 }, /^count of the fault fewer_images must be a whole number from 1/],
+    ['outcome', { kind: 'unknown_once', times: 0.5 }, /^times /],
+  ] as const) {
+    test(`${JSON.stringify(fault)} cannot be played out: refused when it is planned`, async (t) => {
+      const { simulator } = await open(t);
+      assert.throws(() => simulator.inject(operation, fault), { name: 'RangeError', message });
+    });
+  }
+
+  test('how often and how likely must be possible', async (t) => {
+    const { simulator } = await open(t);
+    for (const times of [0, -1, 1.5]) {
+      assert.throws(() => simulator.inject('query', { kind: 'cut' }, times), /^RangeError: times must be/);
+    }
+    for (const rate of [-0.1, 1.1, Number.NaN]) {
+      assert.throws(() => simulator.injectRandomly({ seed: 1, rate, faults: [] }), /^RangeError: rate must be/);
+    }
+  });
+
+  test('accepted_but without a status: that of its code, or 502 for a page', async (t) => {
+    const client = await open(t);
+    client.simulator.inject('submit', { kind: 'accepted_but', code: 'ServiceUnavailable' });
+    client.simulator.inject('submit', { kind: 'accepted_but' });
+    assert.equal((await client.submit(body())).status, 503);
+    assert.equal((await client.submit(body())).status, 502);
+    assert.equal(client.simulator.tasks().length, 2);
+    assert.throws(() => client.simulator.inject('submit', { kind: 'accepted_but', code: 'Typo' }), RangeError);
   });
 
   test('an undocumented code without a status is a mistake of the test, and thrown at once', async (t) => {

@@ -1,3 +1,4 @@
+import { checkFields } from '../faults/check-fields.ts';
 import type { FaultAt, FaultBook } from '../faults/fault-book.ts';
 import { FaultQueue } from '../faults/fault-queue.ts';
 import type { TransportFault } from '../faults/transport-fault.ts';
@@ -22,12 +23,13 @@ export type ApiFault =
   /** HTTP 200 with a code at the top of the body; nothing was done. */
   | { readonly kind: 'code_in_200'; readonly code: string; readonly message?: string }
   /**
-   * The work was done, and the answer says otherwise: an error in JSON when `code` is given, else a proxy's page.
+   * The work was done, and the answer says otherwise: an error in JSON when `code` is given, else a proxy's page. The
+   * status is that of the code, or 502, unless given.
    * `hasRequestId` (default true): the error carries the request's id, the one a list shows for the task.
    */
   | {
       readonly kind: 'accepted_but';
-      readonly status: number;
+      readonly status?: number;
       readonly code?: string;
       readonly message?: string;
       readonly hasRequestId?: boolean;
@@ -84,8 +86,10 @@ export function openFaultBook(): FaultBook<DashscopeFaults> {
   };
 }
 
-/** Throws a RangeError for a fault that names an undocumented code without saying enough about it. */
+/** Throws a RangeError for a fault that names an undocumented code without saying enough about it, or has wrong fields. */
 export function checkFault(fault: ApiFault | ResultFault | OutcomeFault): void {
+  checkFields(fault);
   if (fault.kind === 'error') refusalFor(fault);
+  if (fault.kind === 'accepted_but' && fault.code !== undefined) refusalFor({ ...fault, code: fault.code });
   if (fault.kind === 'failed' && fault.message === undefined) documented(fault.code);
 }

@@ -85,7 +85,7 @@ export interface DashscopeSimulator {
   /** Ends a task at once, as its outcome has it; one that `never_ends` succeeds. Throws a RangeError for an unknown id. */
   finish(taskId: string): void;
 
-  /** The next `times` (default 1) calls of the operation meet the fault. Throws a RangeError for an undocumented code. */
+  /** The next `times` (default 1) calls of the operation meet the fault. Throws a RangeError for an undocumented code or a wrong field. */
   inject<O extends DashscopeOperation>(operation: O, fault: DashscopeFaults[O], times?: number): void;
   /**
    * Each call of an operation in the list meets one of its faults with the probability `rate` (0 to 1): the k-th call of an

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { checkTimes } from '../faults/check-fields.ts';
 import { clearFaults, countStruck, spreadByChance } from '../faults/fault-book.ts';
 import { listen } from '../http/listen.ts';
 import { Accounts } from './accounts.ts';
@@ -127,6 +128,7 @@ function faultVerbs({
   return {
     inject: (operation, fault, times = 1) => {
       checkFault(fault);
+      checkTimes(times);
       faults[operation].add(fault, times);
     },
     injectRandomly: (plan) => {

@@ -63,7 +63,7 @@ async function playFault(
       return sendReply(exchange, xmlReply(200, fault.code, fault.message ?? fault.code), { closing });
     case 'accepted_but': {
       await run();
-      const reply = xmlReply(fault.status, fault.code ?? 'InternalError', fault.message ?? 'Please try again.');
+      const reply = xmlReply(fault.status ?? 502, fault.code ?? 'InternalError', fault.message ?? 'Please try again.');
       return sendReply(exchange, reply, { closing });
     }
     default: {

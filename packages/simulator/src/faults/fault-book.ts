@@ -21,8 +21,9 @@ export type ChancePlan<F extends FaultMap> = {
   readonly faults: readonly FaultAt<F>[];
 };
 
-/** Lets every operation meet its faults of the plan by chance; replaces an earlier plan. */
+/** Lets every operation meet its faults of the plan by chance; replaces an earlier plan. Throws a RangeError for a wrong rate. */
 export function spreadByChance<F extends FaultMap>(book: FaultBook<F>, plan: ChancePlan<F>): void {
+  if (!(plan.rate >= 0 && plan.rate <= 1)) throw new RangeError(`rate must be from 0 to 1; got ${plan.rate}.`);
   for (const [operation, queue] of queuesOf(book)) {
     queue.strikeByChance({ random: seededRandom(plan.seed, operation), rate: plan.rate });
   }

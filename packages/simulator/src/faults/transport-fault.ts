@@ -3,8 +3,8 @@ import { htmlReply, pause, type Reply, sendReply } from '../http/reply.ts';
 
 /** What can go wrong between a client and any HTTP service. */
 export type TransportFault =
-  /** A proxy answers with a page; the service never saw the request. */
-  | { readonly kind: 'html'; readonly status: number }
+  /** A proxy answers with a page; the service never saw the request. Status 502 unless given. */
+  | { readonly kind: 'html'; readonly status?: number }
   /** The connection is reset before the service did anything. */
   | { readonly kind: 'reset_before' }
   /** The service did the work, then the connection is reset. */
@@ -39,7 +39,7 @@ export async function playTransportFault(fault: TransportFault, scene: FaultScen
   const { exchange, closing } = scene;
   switch (fault.kind) {
     case 'html':
-      return sendReply(exchange, htmlReply(fault.status), { closing });
+      return sendReply(exchange, htmlReply(fault.status ?? 502), { closing });
     case 'reset_before':
       exchange.request.socket.resetAndDestroy();
       return;

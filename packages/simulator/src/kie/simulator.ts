@@ -64,7 +64,7 @@ export interface KieSimulator {
   /** Ends a task at once, as its outcome has it, and calls back. Throws a RangeError for an unknown id. */
   finish(taskId: string): void;
 
-  /** The next `times` (default 1) calls of the operation meet the fault. Throws a RangeError for an undocumented code. */
+  /** The next `times` (default 1) calls of the operation meet the fault. Throws a RangeError for an undocumented code or a wrong field. */
   inject<O extends KieOperation>(operation: O, fault: KieFaults[O], times?: number): void;
   /** Each call of an operation in the plan meets one of its faults by chance. Replaces what was set before. */
   injectRandomly(plan: ChancePlan<KieFaults>): void;

@@ -1,3 +1,4 @@
+import { checkFields, checkTimes } from '../faults/check-fields.ts';
 import { clearFaults, countStruck, spreadByChance } from '../faults/fault-book.ts';
 import { listen } from '../http/listen.ts';
 import { KieAccounts } from './accounts.ts';
@@ -97,6 +98,7 @@ function faultVerbs({ faults }: KieState): Pick<KieSimulator, 'inject' | 'inject
   return {
     inject: (operation, fault, times = 1) => {
       checkFault(fault);
+      checkTimes(times);
       faults[operation].add(fault, times);
     },
     injectRandomly: (plan) => {
@@ -110,6 +112,7 @@ function faultVerbs({ faults }: KieState): Pick<KieSimulator, 'inject' | 'inject
 
 /** A code nobody documented needs a message; said at once rather than when the fault strikes. */
 function checkFault(fault: KieFaults[keyof KieFaults]): void {
+  checkFields(fault);
   if (fault.kind === 'code' || (fault.kind === 'accepted_but' && fault.code !== undefined)) {
     refusalOf(fault.code ?? 0, fault.message);
   }
