@@ -36,7 +36,8 @@ async function makePicture(prompt: string, path: string): Promise<void> {
 }
 
 function inWords(error: unknown): string {
-  if (error instanceof GenerationFailedError) return `${error.message} (${error.code}) Nothing was charged.`;
+  // Nothing was charged for it.
+  if (error instanceof GenerationFailedError) return `${error.message} (${error.code})`;
   if (error instanceof RivyaError) return `${error.message} (${error.code}, request ${error.requestId ?? 'unknown'})`;
   return error instanceof Error ? error.message : String(error);
 }

@@ -14,6 +14,7 @@ MODEL = "wan-2-7-image-pro"
 TRIES = 5
 TRY_AGAIN = {429, 500, 502, 503, 504}
 WAIT_SECONDS = 25  # how long the server may hold a look at a task
+GIVE_UP_SECONDS = 30 * 60  # how long to wait for a task in all
 
 
 class Refused(Exception):
@@ -64,7 +65,10 @@ def make(session, prompt, references):
     # The same key with each try: however often the request arrives, there is one task and one price.
     key = {"Idempotency-Key": str(uuid.uuid4())}
     task = call(session, "POST", "/generations", json=request, headers=key)
+    give_up_at = time.monotonic() + GIVE_UP_SECONDS
     while task["status"] in ("queued", "processing"):
+        if time.monotonic() > give_up_at:
+            raise Refused(f"{task['id']} goes on after {GIVE_UP_SECONDS} s. Look at it again later.")
         print(task["id"], task["status"], file=sys.stderr)
         started = time.monotonic()
         task = call(session, "GET", f"/generations/{task['id']}", params={"wait": WAIT_SECONDS}, timeout=60)
@@ -72,8 +76,9 @@ def make(session, prompt, references):
             # Where a proxy does not hold the look, keep to the pace the API asks for.
             time.sleep(max(0, 5 - (time.monotonic() - started)))
     if task["status"] != "succeeded":
+        # Nothing was charged for it.
         error = task.get("error") or {}
-        raise Refused(f"{error.get('message', 'It failed.')} ({error.get('code')}) Nothing was charged.")
+        raise Refused(f"{error.get('message', 'It failed.')} ({error.get('code')})")
     return task
 
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Environment } from './config-environment.ts';
 import { type ConfigEntry, readText } from './config-file.ts';
-import { BadValue, type Parse, toSettingName, toUpstreamKey } from './config-values.ts';
+import { BadValue, type Parse, toSettingName } from './config-values.ts';
 import type { UpstreamCredential } from './engines/index.ts';
 
 /** What an upstream allows one account. */
@@ -13,6 +13,8 @@ export type CredentialContext = {
   readonly folder: string;
   /** The key of an engine that lists no credentials, and the variable it comes from. */
   readonly main: { readonly variable: string; readonly apiKey: string | undefined };
+  /** Judges the keys of this kind of upstream. */
+  readonly parseKey: Parse<string>;
   /** Keys of this kind of upstream and where each was given first: one account must not be used as if it were two. */
   readonly seen: Map<string, string>;
 };
@@ -76,28 +78,28 @@ export function explainKey(name: string): string | undefined {
 
 type CredentialField = (name: 'apiKeyEnv' | 'apiKeyFile') => ConfigEntry;
 
-function readKey({ env, folder }: CredentialContext, entry: ConfigEntry, field: CredentialField): string | undefined {
+function readKey(context: CredentialContext, entry: ConfigEntry, field: CredentialField): string | undefined {
   const [variable, file] = [field('apiKeyEnv'), field('apiKeyFile')];
   if (variable.isGiven && file.isGiven) return entry.refuse('must have apiKeyEnv or apiKeyFile, not both.');
-  if (file.isGiven) return file.text(keyInFile(folder));
-  if (variable.isGiven) return variable.text(keyInVariable(env));
+  if (file.isGiven) return file.text(keyInFile(context));
+  if (variable.isGiven) return variable.text(keyInVariable(context));
   return entry.at('apiKeyEnv').refuse('(the name of a variable) or apiKeyFile (a path) is required.');
 }
 
 // What is given as the name of a variable or as a path may be the key itself: it is never repeated.
-function keyInVariable(env: Environment): Parse<string> {
+function keyInVariable({ env, parseKey }: CredentialContext): Parse<string> {
   return (name) => {
     if (!/^[A-Z_][A-Z0-9_]{0,127}$/.test(name)) {
       throw new BadValue('must be the name of a variable, in capitals; the key itself does not belong into this file.');
     }
     const value = env[name];
     if (value === undefined) throw new BadValue('names a variable that is not set.');
-    return toKey(value, 'names a variable');
+    return toKey(value, 'names a variable', parseKey);
   };
 }
 
-function keyInFile(folder: string): Parse<string> {
-  return (path) => toKey(readKeyFile(resolve(folder, path)).trim(), 'names a file');
+function keyInFile({ folder, parseKey }: CredentialContext): Parse<string> {
+  return (path) => toKey(readKeyFile(resolve(folder, path)).trim(), 'names a file', parseKey);
 }
 
 function readKeyFile(path: string): string {
@@ -109,10 +111,10 @@ function readKeyFile(path: string): string {
   }
 }
 
-function toKey(text: string, where: string): string {
+function toKey(text: string, where: string, parseKey: Parse<string>): string {
   if (text === '') throw new BadValue(`${where} that is empty.`);
   try {
-    return toUpstreamKey(text);
+    return parseKey(text);
   } catch (error) {
     if (!(error instanceof BadValue)) throw error;
     throw new BadValue(`${where} with something else than a key: it ${error.message}`);

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { readConfig } from './config.ts';
+import { testFolder } from './platform/testing.ts';
 import { faultsWith, KEY, readWith } from './testing-config.ts';
 
 const DASHSCOPE_URL = 'https://dashscope-intl.aliyuncs.com/api/v1';
@@ -286,6 +289,24 @@ describe('faults of an engine', () => {
       for (const [index, message] of messages.entries()) assert.match(faults[index] ?? '', message);
     });
   }
+
+  test('a key of a Token Plan is refused wherever it comes from, but only by the upstream that has them', (t) => {
+    const apiKeyFile = join(testFolder(t), 'plan.key');
+    writeFileSync(apiKeyFile, 'sk-sp-hunter2');
+    const credentials = [
+      { name: 'variable', apiKeyEnv: 'PLAN' },
+      { name: 'file', apiKeyFile },
+    ];
+    const faults = faultsWith(t, { engines: { dashscope: { credentials } } }, { PLAN: 'sk-sp-hunter2' });
+    assert.deepEqual(
+      faults.map((fault) => fault.split(' ')[0]),
+      ['engines.dashscope.credentials[0].apiKeyEnv', 'engines.dashscope.credentials[1].apiKeyFile'],
+    );
+    for (const fault of faults) assert.match(fault, /it is a key of a Token Plan \(sk-sp-…\)/);
+    assert.doesNotMatch(faults.join(), /hunter2/);
+    const kie = readWith(t, { engines: { kie: { credentials: [credentials[0]] } } }, { PLAN: 'sk-sp-1' });
+    assert.equal(kie.engines.upstreams[0]?.credentials[0]?.apiKey, 'sk-sp-1');
+  });
 
   test('one key cannot serve two engines of a kind, nor the variable’s two that list none', (t) => {
     const two = { engines: { kie: {}, other: { type: 'kie' } } };

@@ -10,9 +10,11 @@ import type { ConfigEntry } from './config-file.ts';
 import {
   isSettingName,
   oneOf,
+  type Parse,
   SETTING_NAME_RULE,
   toBaseUrl,
   toCurrency,
+  toDashscopeKey,
   toUpstreamKey,
   toUpstreamUrl,
 } from './config-values.ts';
@@ -30,6 +32,7 @@ type UpstreamType = UpstreamSettings['type'];
 type UpstreamKind = {
   readonly key: 'DASHSCOPE_API_KEY' | 'KIE_API_KEY';
   readonly url: 'DASHSCOPE_BASE_URL' | 'KIE_BASE_URL';
+  readonly parseKey: Parse<string>;
   readonly baseUrl: string;
   readonly limits: CredentialLimits;
 };
@@ -38,6 +41,7 @@ const KINDS: Readonly<Record<UpstreamType, UpstreamKind>> = {
   dashscope: {
     key: 'DASHSCOPE_API_KEY',
     url: 'DASHSCOPE_BASE_URL',
+    parseKey: toDashscopeKey,
     baseUrl: 'https://dashscope-intl.aliyuncs.com/api/v1',
     // What Alibaba's pages on rate limits and on asynchronous tasks give one account for the Wan 2.7 image models.
     limits: { submitsPerSecond: 5, submitsAtOnce: 1, tasksMax: 5, queriesPerSecond: 20 },
@@ -45,6 +49,7 @@ const KINDS: Readonly<Record<UpstreamType, UpstreamKind>> = {
   kie: {
     key: 'KIE_API_KEY',
     url: 'KIE_BASE_URL',
+    parseKey: toUpstreamKey,
     baseUrl: 'https://api.kie.ai/api/v1',
     // 20 tasks in 10 seconds and about 100 at once; nothing is published about queries.
     limits: { submitsPerSecond: 2, submitsAtOnce: 1, tasksMax: 100, queriesPerSecond: 10 },
@@ -96,8 +101,8 @@ function readKind(
   engines: ConfigEntry,
   { type, ids }: { readonly type: UpstreamType; readonly ids: readonly string[] },
 ): readonly UpstreamSettings[] {
-  const { key, url, ...defaults } = KINDS[type];
-  const apiKey = settings.get(key, toUpstreamKey, { mayBeEmpty: false });
+  const { key, url, parseKey, ...defaults } = KINDS[type];
+  const apiKey = settings.get(key, parseKey, { mayBeEmpty: false });
   const baseUrl = settings.get(url, toUpstreamUrl);
   const isKeySet = settings.env[key] !== undefined;
   if (ids.length === 0 && !isKeySet) {
@@ -105,7 +110,7 @@ function readKind(
     return [];
   }
   const main = { variable: key, apiKey };
-  const context = { env: settings.env, folder, main, seen: new Map<string, string>(), models };
+  const context = { env: settings.env, folder, main, parseKey, seen: new Map<string, string>(), models };
   const found = ids.length > 0 ? ids : [type];
   return found.map((id) => {
     return readUpstream(context, engines.at(id), { id, type, ...defaults, baseUrl: baseUrl ?? defaults.baseUrl });

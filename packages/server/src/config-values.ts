@@ -139,6 +139,19 @@ export function toUpstreamKey(text: string): string {
   return toHeaderText(text);
 }
 
+/**
+ * A key of Alibaba Model Studio. Refused without showing it; also one of a Token Plan, a subscription with a host and a
+ * protocol of its own, which has no asynchronous tasks (Model Studio's pages on API keys and on Token Plan).
+ */
+export function toDashscopeKey(text: string): string {
+  if (text.startsWith('sk-sp-')) {
+    throw new BadValue(
+      'is a key of a Token Plan (sk-sp-…), which does not work with this API; make a pay-as-you-go key in the Model Studio console.',
+    );
+  }
+  return toUpstreamKey(text);
+}
+
 /** The comma-separated networks, each such as `10.1.0.0/16` or `fd00::/8`. */
 export function toNetworks(text: string): readonly Cidr[] {
   const problems: string[] = [];

@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, test } from 'node:test';
-import { ConfigFaults, type Environment, environmentWithoutSettings, readClientConfig, readConfig } from './config.ts';
+import {
+  ConfigFaults,
+  type Environment,
+  environmentWithoutSettings,
+  ownCommand,
+  readClientConfig,
+  readConfig,
+} from './config.ts';
 import { testFolder } from './platform/testing.ts';
 
 function faultsOf(env: Environment, flags = {}): readonly string[] {
@@ -137,6 +144,7 @@ describe('readConfig', () => {
     ['RIVYA_PRIVATE_NETWORK_ALLOWLIST', 'localhost', /\("localhost"\) must be a network such as/],
     ['DASHSCOPE_API_KEY', '', /is set but empty; set it to a key or unset it/],
     ['DASHSCOPE_API_KEY', 'sk 1', /must have no spaces, line breaks/],
+    ['DASHSCOPE_API_KEY', 'sk-sp-1', /is a key of a Token Plan \(sk-sp-…\), which does not work .*pay-as-you-go key/],
     [
       'DASHSCOPE_BASE_URL',
       'https://x.example/api/v1',
@@ -171,9 +179,10 @@ describe('readConfig', () => {
       RIVYA_ADMIN_TOKEN: 'hunter2',
       RIVYA_PUBLIC_URL: 'https://me:hunter2@example.com',
       RIVYA_DATABASE_URL: 'postgres://me:hunter2@db/rivya',
-      DASHSCOPE_API_KEY: 'hunter2 hunter2',
+      DASHSCOPE_API_KEY: 'sk-sp-hunter2',
+      KIE_API_KEY: 'hunter2 hunter2',
     });
-    assert.equal(told.length, 5);
+    assert.equal(told.length, 6);
     assert.doesNotMatch(told.join('\n'), /hunter2|kkkk/);
     assert.match(told.join('\n'), /too short: part 2 of 2/);
     assert.doesNotMatch(faultsOf({ RIVYA_ADMIN_TOKEN: 'hunter2 hunter2 hunter2' }).join(), /hunter2/);
@@ -257,6 +266,14 @@ describe('readClientConfig', () => {
       (error) => error instanceof ConfigFaults && error.faults.length === 3 && !error.message.includes('a b'),
     );
   });
+});
+
+test('the command is told as it was typed', () => {
+  assert.equal(ownCommand({}), 'rivya');
+  assert.equal(ownCommand({ npm_lifecycle_event: 'npx' }), 'npx rivya');
+  assert.equal(ownCommand({ npm_lifecycle_event: 'start', npm_package_name: 'shop' }), 'npx rivya');
+  const { name } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
+  assert.equal(ownCommand({ npm_lifecycle_event: 'demo', npm_package_name: name }), 'npm run rivya --');
 });
 
 test('environmentWithoutSettings keeps the rest of the environment', () => {

@@ -136,6 +136,14 @@ export function isStartedByNpm(env: Environment = process.env): boolean {
   return env['npm_lifecycle_event'] !== undefined;
 }
 
+const WORKSPACE = 'rivya-workspace';
+
+/** How whoever started this process types the command `rivya`: in a checkout, through npx, or as it is. */
+export function ownCommand(env: Environment = process.env): string {
+  if (!isStartedByNpm(env)) return 'rivya';
+  return env['npm_package_name'] === WORKSPACE ? 'npm run rivya --' : 'npx rivya';
+}
+
 type EngineConfig = Pick<Config, 'engines' | 'routes'>;
 
 /** Reads the file of `RIVYA_CONFIG`, which says more about engines, and the variables that say the most common of it. */

@@ -56,8 +56,14 @@ const isIncident = shape({
   kind: isText,
   subject_id: orNull(isText),
   message: isText,
+  times: isNumber,
   created_at: isText,
+  last_at: isText,
+  resolved_at: orNull(isText),
+  note: orNull(isText),
 });
+
+const isIncidentPage = pageOf(isIncident);
 
 const isEngine = shape({
   id: isText,
@@ -101,6 +107,11 @@ export type CreditsRequest = {
   readonly note?: string | undefined;
 };
 
+export type IncidentsRequest = { readonly state: 'open' | 'all'; readonly limit: number };
+export type AdminIncidents = { readonly items: readonly AdminIncident[]; readonly hasMore: boolean };
+
+/** The largest page of a list. */
+const PAGE_SIZE = 100;
 const TIMEOUT_MS = 30_000;
 /** Reading a whole ledger takes longer than anything else an operator asks for. */
 const VERIFY_TIMEOUT_MS = 10 * 60_000;
@@ -155,10 +166,23 @@ export class AdminClient {
     return this.#call('GET', '/ledger/verify', isReport, undefined, VERIFY_TIMEOUT_MS);
   }
 
-  /** The newest incidents first. */
-  async listIncidents(): Promise<readonly AdminIncident[]> {
-    const page = await this.#call('GET', '/incidents', pageOf(isIncident));
-    return page.data;
+  /** Incidents, the newest first: as many as there are of the state, at most `limit` of them. */
+  async listIncidents({ state, limit }: IncidentsRequest): Promise<AdminIncidents> {
+    const items: AdminIncident[] = [];
+    let next: string | null = null;
+    do {
+      const most = String(Math.min(PAGE_SIZE, limit - items.length));
+      const parameters = new URLSearchParams({ state, limit: most, ...(next === null ? {} : { cursor: next }) });
+      const page: Checked<typeof isIncidentPage> = await this.#call('GET', `/incidents?${parameters}`, isIncidentPage);
+      items.push(...page.data);
+      next = page.next_cursor;
+    } while (next !== null && items.length < limit);
+    return { items, hasMore: next !== null };
+  }
+
+  /** Marks an incident as done with. */
+  resolveIncident(id: string, note?: string): Promise<AdminIncident> {
+    return this.#call('POST', `/incidents/${encodeURIComponent(id)}/resolve`, isIncident, { note });
   }
 
   /** Every engine and how its credentials stand. */
@@ -176,7 +200,11 @@ export class AdminClient {
     const items: Value[] = [];
     let cursor: string | null = null;
     do {
-      const parameters = new URLSearchParams({ ...query, limit: '100', ...(cursor === null ? {} : { cursor }) });
+      const parameters = new URLSearchParams({
+        ...query,
+        limit: String(PAGE_SIZE),
+        ...(cursor === null ? {} : { cursor }),
+      });
       const page: Checked<ReturnType<typeof pageOf<Value>>> = await this.#call(
         'GET',
         `${path}?${parameters}`,

@@ -108,15 +108,17 @@ describe('POST /admin/v1/engines/{id}/resume', () => {
     assert.equal(main.state, 'stopped');
   });
 
-  for (const [id, body] of [
-    ['nobody', {}],
-    ['painter', {}],
-    ['upstream', { credential: 'third' }],
+  for (const [id, body, message] of [
+    ['nobody', {}, 'There is no such engine. There are: upstream, painter.'],
+    ['painter', {}, 'The engine painter has no upstream credentials: it is never stopped.'],
+    ['painter', { credential: 'main' }, 'The engine painter has no upstream credentials: it is never stopped.'],
+    ['upstream', { credential: 'third' }, 'The engine upstream has no such credential. It has: main, second.'],
   ] as const) {
     test(`404 not_found for ${id} with ${JSON.stringify(body)}, and nothing is resumed`, async (t) => {
       const { call, main } = await setUp(t);
       const answer = await call('POST', `/engines/${id}/resume`, body);
       assert.deepEqual([answer.status, answer.body.error.code], [404, 'not_found']);
+      assert.equal(answer.body.error.message, message);
       assert.equal(main.state, 'stopped');
     });
   }

@@ -36,10 +36,20 @@ export function engineRoutes(app: HttpServer, deps: AdminDeps): void {
 
 /** Ends the pauses of an engine's credentials, or of one, and tells how the engine stands then. */
 async function resume(deps: AdminDeps, id: string, credential: string | undefined): Promise<EngineState> {
-  const isKnown = await deps.resumeEngine(id, credential);
-  const engine = (await deps.readEngines()).find((one) => one.id === id);
-  if (isKnown && engine !== undefined) return engine;
-  throw fail('not_found', { public: 'There is no such engine, or it has no such credential.' });
+  const isDone = await deps.resumeEngine(id, credential);
+  const engines = await deps.readEngines();
+  const engine = engines.find((one) => one.id === id);
+  if (isDone && engine !== undefined) return engine;
+  throw fail('not_found', { public: engine === undefined ? noEngine(engines) : nothingToResume(engine) });
+}
+
+function noEngine(engines: readonly EngineState[]): string {
+  return `There is no such engine. There are: ${engines.map(({ id }) => id).join(', ')}.`;
+}
+
+function nothingToResume({ id, credentials }: EngineState): string {
+  if (credentials.length === 0) return `The engine ${id} has no upstream credentials: it is never stopped.`;
+  return `The engine ${id} has no such credential. It has: ${credentials.map(({ name }) => name).join(', ')}.`;
 }
 
 function engineView({ id, models, credentials }: EngineState) {

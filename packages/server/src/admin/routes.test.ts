@@ -1,40 +1,7 @@
 import assert from 'node:assert/strict';
-import { describe, type TestContext, test } from 'node:test';
-import { accountMigrations } from '../accounts/index.ts';
-import { creditMigrations } from '../credits/index.ts';
-import { createHttpServer } from '../platform/http/server.ts';
-import { incidentMigrations, openIncident } from '../platform/incidents.ts';
-import { openTestDb, silentLog, testClock } from '../platform/testing.ts';
+import { describe, test } from 'node:test';
 import { DAY_MS } from '../platform/units.ts';
-import { adminRoutes } from './index.ts';
-
-const TOKEN = 'an-admin-token-for-tests';
-
-async function setUp(t: TestContext, generationProblems: readonly string[] = []) {
-  const db = await openTestDb(t, accountMigrations, creditMigrations, incidentMigrations);
-  const clock = testClock(Date.UTC(2026, 4, 11));
-  const app = createHttpServer(silentLog);
-  adminRoutes(app, {
-    db,
-    clock,
-    log: silentLog,
-    adminToken: TOKEN,
-    verifyGenerations: () => Promise.resolve({ checked: 3, problems: generationProblems }),
-    readEngines: () => Promise.resolve([]),
-    resumeEngine: () => Promise.resolve(false),
-  });
-  t.after(() => app.close());
-  const call = async (method: 'GET' | 'POST', url: string, body?: object, token: string | undefined = TOKEN) => {
-    const response = await app.inject({
-      method,
-      url: `/admin/v1${url}`,
-      headers: token === '' ? {} : { authorization: `Bearer ${token}` },
-      ...(body === undefined ? {} : { payload: body }),
-    });
-    return { status: response.statusCode, body: response.json() };
-  };
-  return { db, clock, call };
-}
+import { setUp, TOKEN } from './testing.ts';
 
 describe('the admin token', () => {
   const routes = [
@@ -48,6 +15,7 @@ describe('the admin token', () => {
     ['GET', '/credits?account=x'],
     ['GET', '/ledger/verify'],
     ['GET', '/incidents'],
+    ['POST', '/incidents/inc_x/resolve'],
     ['GET', '/engines'],
     ['POST', '/engines/dashscope/resume'],
   ] as const;
@@ -270,46 +238,5 @@ describe('credits', () => {
     ]) {
       assert.deepEqual([answer.status, answer.body.error.code], [404, 'not_found']);
     }
-  });
-});
-
-describe('ledger verify', () => {
-  test('200: a whole ledger is ok and says what was looked at', async (t) => {
-    const { call } = await setUp(t);
-    await call('POST', '/accounts', { name: 'acme' });
-    await call('POST', '/credits/grant', { account: 'acme', amount: 100 });
-    assert.deepEqual((await call('GET', '/ledger/verify')).body, {
-      ok: true,
-      problem_count: 0,
-      problems: [],
-      checked: { accounts: 1, entries: 1, generations: 3 },
-    });
-  });
-
-  test('200: what is wrong with the ledger or with a generation is told', async (t) => {
-    const { call, db } = await setUp(t, ['task_x: the ledger holds nothing']);
-    await call('POST', '/accounts', { name: 'acme' });
-    await call('POST', '/credits/grant', { account: 'acme', amount: 100 });
-    await db.transaction((tx) => tx.updateTable('wallets').set({ balance: 999 }).execute());
-    const { status, body } = await call('GET', '/ledger/verify');
-    assert.deepEqual([status, body.ok, body.problem_count], [200, false, 2]);
-    assert.match(body.problems[0].message, /balance of 999/);
-    assert.match(body.problems[1].message, /task_x/);
-  });
-});
-
-describe('incidents', () => {
-  test('200: the newest first, as many as asked for', async (t) => {
-    const { call, db, clock } = await setUp(t);
-    for (const message of ['first', 'second']) {
-      await db.transaction((tx) => openIncident(tx, clock, { kind: 'test', message }));
-      clock.advance(1);
-    }
-    const { body } = await call('GET', '/incidents?limit=1');
-    assert.deepEqual(
-      body.data.map(({ kind, subject_id: subject, message }: Record<string, unknown>) => [kind, subject, message]),
-      [['test', null, 'second']],
-    );
-    assert.equal((await call('GET', '/incidents?limit=1000')).status, 400);
   });
 });

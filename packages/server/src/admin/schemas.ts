@@ -60,7 +60,11 @@ export const IncidentBody = Type.Object({
   kind: Type.String(),
   subject_id: Nullable(Type.String()),
   message: Type.String(),
+  times: Type.Integer(),
   created_at: Type.String(),
+  last_at: Type.String(),
+  resolved_at: Nullable(Type.String()),
+  note: Nullable(Type.String()),
 });
 
 /** `paused_until`: when a credential that is not `open` is tried again by itself. */

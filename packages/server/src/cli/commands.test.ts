@@ -42,6 +42,13 @@ async function recorder(t: TestContext, answer: object, status = 200) {
 
 const WALLET = { account_id: 'acct_1', account_name: 'acme', current_credits: 995, held_credits: 0, entries: [] };
 
+/** An incident as the server tells it. */
+function incident(id: string, message: string, more: object = {}) {
+  const at = '2026-05-11T01:00:00.000Z';
+  const times = { times: 1, created_at: at, last_at: at, resolved_at: null };
+  return { id, kind: 'purchase_unclear', subject_id: null, message, ...times, note: null, ...more };
+}
+
 describe('rivya', { concurrency: 2 }, () => {
   test('--help explains itself on stdout and exits 0', async () => {
     const { code, stdout, stderr } = await rivya(['--help']);
@@ -181,6 +188,78 @@ describe('rivya', { concurrency: 2 }, () => {
     assert.deepEqual([seen[0]?.url, seen[0]?.body], ['/admin/v1/engines/dashscope/resume', '{"credential":"main"}']);
     await rivya(['engines', 'resume', 'dashscope'], env);
     assert.equal(seen[1]?.body, '{}');
+  });
+
+  test('incidents are told in lines, with what finds the work upstream taken out of the message', async (t) => {
+    const handle = '{"credential":"main","taskId":"a-1","submittedAtMs":1778457600000}';
+    const data = [
+      incident('inc_2', `It may be billed (dashscope/main, handle ${handle}, request r-9).`, {
+        ...{ subject_id: 'task_1', times: 3, last_at: '2026-05-11T02:00:00.000Z' },
+      }),
+      incident('inc_1', 'Submits keep\u001b[2J failing (for now).', {
+        ...{ resolved_at: '2026-05-11T03:00:00.000Z', note: 'Gone by itself.' },
+      }),
+    ];
+    const { env, seen } = await recorder(t, { object: 'list', data, has_more: true, next_cursor: 'next' });
+    const { code, stdout, stderr } = await rivya(['incidents', '--all', '--limit', '2'], env);
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.deepEqual(
+      seen.map(({ url }) => url),
+      ['/admin/v1/incidents?state=all&limit=2'],
+    );
+    assert.equal(
+      stdout,
+      [
+        'inc_2',
+        '  kind: purchase_unclear',
+        '  about: task_1',
+        '  when: 2026-05-11 01:00:00Z',
+        '  times: 3, the last one at 2026-05-11 02:00:00Z',
+        '  message: It may be billed.',
+        '  upstream: dashscope/main',
+        '  credential: main',
+        '  taskId: a-1',
+        '  submittedAtMs: 1778457600000',
+        '  request: r-9',
+        '',
+        'inc_1',
+        '  kind: purchase_unclear',
+        '  when: 2026-05-11 01:00:00Z',
+        '  message: Submits keep [2J failing (for now).',
+        '  resolved: 2026-05-11 03:00:00Z',
+        '  note: Gone by itself.',
+        '',
+        'There are more than these 2; --limit shows more.',
+        '',
+      ].join('\n'),
+    );
+    const json = await rivya(['incidents', '--limit', '2', '--json'], env);
+    assert.deepEqual(JSON.parse(json.stdout), { object: 'list', data, has_more: true });
+    assert.equal(seen.at(-1)?.url, '/admin/v1/incidents?state=open&limit=2');
+  });
+
+  test('all pages of incidents are asked for, and no more than the limit', async (t) => {
+    const page = { object: 'list', data: [incident('inc_1', 'One.')], has_more: true, next_cursor: 'next' };
+    const { env, seen } = await recorder(t, page);
+    const { stdout } = await rivya(['incidents', '--limit', '3', '--json'], env);
+    assert.equal(JSON.parse(stdout).data.length, 3);
+    assert.deepEqual(
+      seen.map(({ url }) => url?.split('?')[1]),
+      ['state=open&limit=3', 'state=open&limit=2&cursor=next', 'state=open&limit=1&cursor=next'],
+    );
+    const none = await recorder(t, { object: 'list', data: [], has_more: false, next_cursor: null });
+    assert.equal((await rivya(['incidents'], none.env)).stdout, 'No open incidents: nothing needs an operator.\n');
+    for (const wrong of ['0', '10001', 'x']) assert.equal((await rivya(['incidents', '--limit', wrong], env)).code, 2);
+  });
+
+  test('resolving an incident names it in the path and the note in the body', async (t) => {
+    const resolved = incident('inc_1', 'One.', { resolved_at: '2026-05-11T03:00:00.000Z', note: 'Paid.' });
+    const { seen, env } = await recorder(t, resolved);
+    const { code, stdout } = await rivya(['incidents', 'resolve', 'inc_1', '--note', 'Paid.'], env);
+    assert.equal(code, 0);
+    assert.match(stdout, /^inc_1\n(.*\n)* {2}resolved: 2026-05-11 03:00:00Z\n {2}note: Paid\.\n$/);
+    const [{ method, url, body } = assert.fail()] = seen;
+    assert.deepEqual([method, url, body], ['POST', '/admin/v1/incidents/inc_1/resolve', '{"note":"Paid."}']);
   });
 
   test('a refusal of several fields is told whole', async (t) => {

@@ -1,5 +1,5 @@
 import type { CreateRequest, Generation, GenerationResultItem } from '@rivya/sdk';
-import { CliError } from './failure.ts';
+import { failedGeneration } from './failed-generation.ts';
 import { followGeneration } from './follow-generation.ts';
 import type { PublicApi } from './public-api.ts';
 import { savePicture, stemOf } from './save-picture.ts';
@@ -32,10 +32,7 @@ export async function makePicture(deps: DemoPictureDeps, request: DemoRequest): 
   );
   const { generation, queuedMs, madeMs } = followed;
   const item = generation.result?.items[0];
-  if (item === undefined) {
-    const { code = 'generation_failed', message = 'The generation failed.' } = generation.error ?? {};
-    throw new CliError(code, `${message} (${code}) Nothing was charged.`);
-  }
+  if (item === undefined) throw failedGeneration(generation);
   ticker.show('downloading');
   const target = { kind: 'folder', folder, stem: stemOf(request.prompt) } as const;
   const [path, downloadedMs] = await timed(() => savePicture(item, target, 0, signal));

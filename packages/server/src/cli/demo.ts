@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { AdminClient } from '../admin/client.ts';
+import { ownCommand } from '../config.ts';
 import { DEMO_ENGINES, type DemoEngine, type DemoEngineName, type DemoReport, openDemoEngine } from './demo-engine.ts';
 import { type DemoPicture, makePicture, timed } from './demo-picture.ts';
 import { CliError, EXIT_INTERRUPTED, usage } from './failure.ts';
@@ -170,7 +171,7 @@ function finish({ output, engine }: Stage, pictures: readonly DemoPicture[], tot
       engine.closing,
       '',
       'A server that stays:',
-      '  npx rivya serve',
+      `  ${ownCommand()} serve`,
       'and a picture from it, with the key it shows on its first run:',
       curlLine('http://127.0.0.1:8787', '$RIVYA_API_KEY').replaceAll(/^/gm, '  '),
     ].join('\n'),

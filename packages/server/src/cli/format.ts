@@ -40,7 +40,7 @@ export function moment(iso: string | null, absent = '-'): string {
   return iso === null ? absent : iso.replace('T', ' ').replace(/\.\d+Z$/, 'Z');
 }
 
-/** Control characters of a name or note must not steer somebody's terminal. */
-function oneLine(text: string): string {
+/** Text without control characters: those of a name or note must not steer somebody's terminal. */
+export function oneLine(text: string): string {
   return text.replaceAll(/\p{Cc}+/gu, ' ');
 }

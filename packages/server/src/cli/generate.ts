@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import type { Generation } from '@rivya/sdk';
 import type { Command } from 'commander';
 import { collect, wholeNumber } from './arguments.ts';
+import { failedGeneration } from './failed-generation.ts';
 import { CliError, EXIT_INTERRUPTED } from './failure.ts';
 import { followGeneration } from './follow-generation.ts';
 import { count, elapsed } from './format.ts';
@@ -110,8 +111,7 @@ function tell(output: Output, generation: Generation, files: readonly string[], 
     return;
   }
   if (output.isJson) output.result({ ...generation, files }, () => '');
-  const { code = 'generation_failed', message = 'The generation failed.' } = generation.error ?? {};
-  throw new CliError(code, `${message} (${code}) Nothing was charged.`);
+  throw failedGeneration(generation);
 }
 
 async function checkReferences(paths: readonly string[]): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { CliError } from './failure.ts';
-import { grouped, moment, table } from './format.ts';
+import { grouped } from './format.ts';
 import type { Session } from './session.ts';
 
 const PROBLEMS_PRINTED = 50;
@@ -15,14 +15,6 @@ export function addLedger(program: Command, session: Session): void {
     .action(() => verifyLedger(session));
 }
 
-/** Adds `incidents`. */
-export function addIncidents(program: Command, session: Session): void {
-  program
-    .command('incidents')
-    .description('what needs an operator, the newest first')
-    .action(() => listIncidents(session));
-}
-
 async function verifyLedger({ admin, output }: Session): Promise<void> {
   const report = await admin().verifyLedger();
   const { accounts, entries, generations } = report.checked;
@@ -34,20 +26,6 @@ async function verifyLedger({ admin, output }: Session): Promise<void> {
     return [...shown, ...(rest > 0 ? [`… and ${grouped(rest)} more; --json prints them.`] : []), looked].join('\n');
   });
   if (!report.ok) throw new CliError('ledger_broken', `The ledger is broken: ${problems(report.problem_count)} found.`);
-}
-
-async function listIncidents({ admin, output }: Session): Promise<void> {
-  const incidents = await admin().listIncidents();
-  output.result({ object: 'list', data: incidents }, () => {
-    if (incidents.length === 0) return 'No incidents: nothing needs an operator.';
-    const rows = incidents.map((incident) => [
-      moment(incident.created_at),
-      incident.kind,
-      incident.subject_id ?? '-',
-      incident.message,
-    ]);
-    return table(['WHEN', 'KIND', 'ABOUT', 'MESSAGE'], rows);
-  });
 }
 
 function problems(found: number): string {
