@@ -7,8 +7,8 @@ const ROOT = join(import.meta.dirname, '..');
 const SOURCE = join(ROOT, 'packages/server/src');
 /** Commands that run the server or look into its store themselves, instead of asking a running one. */
 const MAY_IMPORT_MAIN = ['cli/serve.ts', 'cli/migrate.ts', 'cli/doctor-engines.ts', 'cli/doctor-store.ts'];
-/** The one reader, and the text of a sample that its readers run in a program of their own. */
-const MAY_NAME_THE_ENVIRONMENT = ['config.ts', 'reference/content/samples/typescript.ts'];
+/** The one reader, the text of a sample that its readers run in a program of their own, and what tests stand on. */
+const MAY_NAME_THE_ENVIRONMENT = ['config.ts', 'reference/content/samples/typescript.ts', 'platform/testing.ts'];
 /** A face of its own: commands start six times faster without the routes behind `admin/index.ts`. */
 const FACES = new Set(['admin/client.ts']);
 const IMPORT = /(?:^|\s)(?:import|export)\s[^;]*?from\s*'(\.[^']+)'|import\(\s*'(\.[^']+)'|import\s+'(\.[^']+)'/g;
