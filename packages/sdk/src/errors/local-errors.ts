@@ -45,6 +45,16 @@ export class BadAnswerError extends RivyaError {
   }
 }
 
+/** A function of yours that was called on the way, `onUpdate` or `onProgress`, threw; `cause` is what it threw. */
+export class CallbackError extends RivyaError {
+  override readonly name = 'CallbackError';
+
+  /** `callback` is the name of the option. */
+  constructor(callback: string, cause: unknown) {
+    super('callback_failed', `${callback} threw: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
 /** A file to upload that cannot be read here. `cause` says why. */
 export class FileReadError extends RivyaError {
   override readonly name = 'FileReadError';

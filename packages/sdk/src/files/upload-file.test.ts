@@ -3,7 +3,7 @@ import { createReadStream, mkdtempSync, rmSync, truncateSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { FileReadError, InvalidArgumentError } from '../errors/local-errors.ts';
+import { CallbackError, FileReadError, InvalidArgumentError } from '../errors/local-errors.ts';
 import { type Asked, hanging, json, passTime, type Reply, refusal, scriptedClient, settle } from '../testing.ts';
 import type { UploadSource } from './open-source.ts';
 import type { UploadProgress } from './upload-payload.ts';
@@ -235,13 +235,21 @@ describe('an upload that ends early', () => {
     assert.ok(elapsedMs >= 600_000 && elapsedMs < 600_200, `${elapsedMs}`);
   });
 
-  test('what onProgress throws ends the upload as it is', async () => {
-    const { client } = scriptedClient([taking([])]);
-    const onProgress = () => {
-      throw new RangeError('no such bar');
-    };
-    await assert.rejects(client.files.upload({ file: PATH, kind: 'image' }, { onProgress }), RangeError);
-  });
+  for (const [how, onProgress] of [
+    ['throws', () => assert.fail('no such bar')],
+    ['rejects with', async () => assert.fail('no such bar')],
+  ] as const) {
+    test(`what onProgress ${how} ends the upload: CallbackError, and no other try`, async () => {
+      const { client, asked } = scriptedClient([taking([])]);
+      const error = await client.files
+        .upload({ file: PATH, kind: 'image' }, { onProgress })
+        .catch((reason: unknown) => reason);
+      assert.ok(error instanceof CallbackError);
+      assert.match(error.message, /^onProgress threw: no such bar/);
+      assert.ok(error.cause instanceof assert.AssertionError);
+      assert.equal(asked.length, 1);
+    });
+  }
 });
 
 describe('where fetch sends no streams, as in a page', () => {

@@ -2,9 +2,10 @@ import type { FileKind, ModelId, PublicApiFile } from '../generated/api.ts';
 import type { WithResponse } from '../transport/api-promise.ts';
 import { RETRY_POLICIES } from '../transport/retry-policy.ts';
 import { canStreamBodies } from '../transport/runtime.ts';
+import { tell } from '../transport/tell.ts';
 import type { Call, CallOptions, Transport } from '../transport/transport.ts';
 import { openSource, type UploadSource } from './open-source.ts';
-import { type Form, streamForm, type UploadProgress, wholeForm } from './upload-payload.ts';
+import { type Form, type OnProgress, streamForm, wholeForm } from './upload-payload.ts';
 
 /** `Kind` is what `kind` says, and so what the answer's `kind` is. */
 export type UploadRequest<Kind extends FileKind = FileKind> = {
@@ -25,9 +26,10 @@ export type UploadedFile<Kind extends FileKind = FileKind> = PublicApiFile & { r
 export type UploadOptions = CallOptions & {
   /**
    * Called at the start of each try and after each chunk of the file (64 KiB) that the network took over. Where `fetch`
-   * cannot send streams, as in browsers, called at the start and, once the server has answered, at the end.
+   * cannot send streams, as in browsers, called at the start and, once the server has answered, at the end. Waited for when
+   * it is async; what it throws ends the upload with `CallbackError`.
    */
-  readonly onProgress?: ((progress: UploadProgress) => void) | undefined;
+  readonly onProgress?: OnProgress | undefined;
 };
 
 /** A large file over a slow line takes its time. */
@@ -61,11 +63,12 @@ async function sendWhole<Answer extends PublicApiFile>(
 ): Promise<WithResponse<Answer>> {
   const body = await wholeForm(form);
   const totalBytes = form.source.sizeBytes;
-  form.onProgress?.({ sentBytes: 0, totalBytes });
+  const onProgress = ['onProgress', form.onProgress] as const;
+  await tell(onProgress, { sentBytes: 0, totalBytes });
   const payload = () => ({ body, headers: {} });
   const answer = await transport.exchange<Answer>({ ...call, policy: RETRY_POLICIES.upload, payload }, options);
   const { size_bytes: sentBytes } = answer.data;
-  form.onProgress?.({ sentBytes, totalBytes: totalBytes ?? sentBytes });
+  await tell(onProgress, { sentBytes, totalBytes: totalBytes ?? sentBytes });
   return answer;
 }
 

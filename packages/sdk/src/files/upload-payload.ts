@@ -1,3 +1,4 @@
+import { tell } from '../transport/tell.ts';
 import type { Payload } from '../transport/transport.ts';
 import type { Chunk, Source } from './open-source.ts';
 
@@ -8,12 +9,14 @@ export type UploadProgress = {
   readonly totalBytes: number | undefined;
 };
 
+export type OnProgress = (progress: UploadProgress) => void;
+
 export type Form = {
   /** Text parts, before the file. */
   readonly fields: Readonly<Record<string, string>>;
   readonly fileName: string;
   readonly source: Source;
-  readonly onProgress: ((progress: UploadProgress) => void) | undefined;
+  readonly onProgress: OnProgress | undefined;
 };
 
 /**
@@ -75,12 +78,12 @@ async function gather(source: Source): Promise<Blob> {
 async function* partsOf({ source, onProgress }: Form, head: Chunk, tail: Chunk) {
   const totalBytes = source.sizeBytes;
   let sentBytes = 0;
-  onProgress?.({ sentBytes, totalBytes });
+  await tell(['onProgress', onProgress], { sentBytes, totalBytes });
   yield head;
   for await (const chunk of source.chunks()) {
     yield chunk;
     sentBytes += chunk.length;
-    onProgress?.({ sentBytes, totalBytes });
+    await tell(['onProgress', onProgress], { sentBytes, totalBytes });
   }
   yield tail;
 }

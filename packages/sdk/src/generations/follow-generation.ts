@@ -6,6 +6,7 @@ import type { WithResponse } from '../transport/api-promise.ts';
 import { pause } from '../transport/pause.ts';
 import { RETRY_POLICIES } from '../transport/retry-policy.ts';
 import { toTimeoutMs } from '../transport/settings.ts';
+import { tell } from '../transport/tell.ts';
 import type { Transport } from '../transport/transport.ts';
 import { withinTime } from '../transport/within-time.ts';
 import { lookAt } from './look-at.ts';
@@ -17,9 +18,12 @@ export type WaitOptions = {
   readonly timeoutMs?: number | undefined;
   /** For each look; default: the client's, else 8, so that a server may restart meanwhile. */
   readonly maxRetries?: number | undefined;
-  /** Called with the task after each look. */
+  /** Called with the task after each look, and waited for when it is async. What it throws ends the waiting with `CallbackError`. */
   readonly onUpdate?: ((generation: Generation) => void) | undefined;
 };
+
+/** `created`: the task as `create` gave it, which `onUpdate` has not seen. */
+export type FollowOptions = WaitOptions & { readonly created?: Generation | undefined };
 
 /** A server lets a task work that long before it gives up on it. */
 const TIMEOUT_MS_DEFAULT = 30 * 60_000;
@@ -36,12 +40,15 @@ const NEXT_GAP_MS = [5_000, 10_000] as const;
 export async function followGeneration(
   transport: Transport,
   id: string,
-  options: WaitOptions = {},
+  { created, ...options }: FollowOptions = {},
 ): Promise<WithResponse<Generation>> {
   try {
     const timeoutMs = toTimeoutMs(options.timeoutMs ?? TIMEOUT_MS_DEFAULT);
     const limit = { timeoutMs, signal: options.signal, late: () => lateEnd(id, timeoutMs) };
-    return await withinTime(limit, (signal) => lookUntilEnded(transport, id, { ...options, signal }));
+    return await withinTime(limit, async (signal) => {
+      if (created !== undefined) await tell(['onUpdate', options.onUpdate], created);
+      return await lookUntilEnded(transport, id, { ...options, signal });
+    });
   } catch (error) {
     if (error instanceof RivyaError) error.generationId = id;
     throw error;
@@ -58,7 +65,7 @@ async function lookUntilEnded(
     const startMs = performance.now();
     const look = lookAt(id, { policy: RETRY_POLICIES.follow, wait: HOLD_SECONDS });
     const answer = await transport.exchange<Generation>(look, { signal, maxRetries });
-    onUpdate?.(answer.data);
+    await tell(['onUpdate', onUpdate], answer.data);
     if (hasEnded(answer)) return answer;
     const [leastMs, mostMs] = gapMs;
     await pause(leastMs + Math.random() * (mostMs - leastMs) - (performance.now() - startMs), signal);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { GenerationFailedError } from '../errors/generation-failed-error.ts';
-import { AbortError, BadAnswerError, TimeoutError } from '../errors/local-errors.ts';
+import { AbortError, BadAnswerError, CallbackError, TimeoutError } from '../errors/local-errors.ts';
 import { RivyaError } from '../errors/rivya-error.ts';
 import { hanging, json, passTime, type Reply, refusal, refusedConnection, scriptedClient, settle } from '../testing.ts';
 
@@ -170,6 +170,17 @@ describe('wait', () => {
     assert.ok(elapsedMs >= 15_000, `${elapsedMs}`);
   });
 
+  test('an async onUpdate is waited for, but not longer than there is time', async (t) => {
+    const { client, asked } = scriptedClient([task('processing')]);
+    const onUpdate = () => new Promise<void>(() => undefined);
+    const { error, elapsedMs } = await passTime(t, () =>
+      client.generations.wait('task_1', { timeoutMs: 60_000, onUpdate }),
+    );
+    assert.ok(error instanceof TimeoutError);
+    assert.ok(elapsedMs >= 60_000 && elapsedMs <= 60_100, `${elapsedMs}`);
+    assert.equal(asked.length, 1);
+  });
+
   test('aborted during a look or between two: AbortError with the id of the task', async () => {
     for (const reply of [hanging, task('queued')]) {
       const { client, asked } = scriptedClient([reply]);
@@ -203,6 +214,34 @@ describe('run', () => {
     assert.equal(asked[0]?.init.headers['idempotency-key'], 'order-17');
     assert.equal(asked[1]?.init.headers['idempotency-key'], undefined);
   });
+
+  for (const [how, onUpdate] of [
+    ['throws', () => assert.fail('the table is gone')],
+    ['rejects with', async () => assert.fail('the table is gone')],
+    [
+      'throws and is no error',
+      () => {
+        throw 'the table is gone';
+      },
+    ],
+  ] as const) {
+    for (const method of ['wait', 'run'] as const) {
+      test(`what onUpdate ${how} ends ${method} with CallbackError, which carries the id of the task`, async () => {
+        const { client, asked } = scriptedClient([task('queued')]);
+        const call =
+          method === 'wait'
+            ? client.generations.wait('task_1', { onUpdate })
+            : client.generations.run(REQUEST, { onUpdate });
+        const error = await call.catch((reason: unknown) => reason);
+        assert.ok(error instanceof CallbackError && error instanceof RivyaError);
+        assert.equal(error.code, 'callback_failed');
+        assert.equal(error.generationId, 'task_1');
+        assert.equal(error.message, 'onUpdate threw: the table is gone');
+        assert.ok(error.cause !== undefined);
+        assert.equal(asked.length, 1);
+      });
+    }
+  }
 
   test('a refused request ends it', async () => {
     const { client, asked } = scriptedClient([refusal(402, 'insufficient_credits')]);

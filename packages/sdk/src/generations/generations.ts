@@ -78,12 +78,11 @@ export class GenerationsApi {
   }
 
   async #run(request: CreateRequest, options: RunOptions = {}): Promise<WithResponse<Generation>> {
-    const { signal, maxRetries, idempotencyKey, onUpdate, timeoutMs } = options;
+    const { signal, maxRetries, idempotencyKey, timeoutMs } = options;
     // Before anything is bought.
     if (timeoutMs !== undefined) toTimeoutMs(timeoutMs);
     const { data } = await this.#create(request, { signal, maxRetries, idempotencyKey });
-    onUpdate?.(data);
-    return await followGeneration(this.#transport, data.id, options);
+    return await followGeneration(this.#transport, data.id, { ...options, created: data });
   }
 
   async #create(request: CreateRequest, options: CreateOptions = {}): Promise<WithResponse<Generation>> {

@@ -29,16 +29,16 @@ async function* itemsFrom<Item, Page extends AnyPage<Item>>(
   first: Promise<WithResponse<Page>>,
   more: (cursor: string) => Promise<WithResponse<Page>>,
 ): AsyncGenerator<Item, void, undefined> {
+  const cursors = new Set<string>();
   let { data: page } = await first;
-  let cursor: string | undefined;
   for (;;) {
     yield* page.data;
     if (page.has_more !== true) return;
-    const next = page.next_cursor ?? undefined;
-    // Asking for the same page again would never end.
-    if (next === undefined || next === cursor)
+    const cursor = page.next_cursor ?? undefined;
+    // Asking for a page again, also for one further back, would never end.
+    if (cursor === undefined || cursors.has(cursor))
       throw new BadAnswerError('The list has more pages but no way to the next one.');
-    cursor = next;
+    cursors.add(cursor);
     ({ data: page } = await more(cursor));
   }
 }

@@ -104,6 +104,18 @@ describe('lists', () => {
     await assert.rejects(idsOf(client.files.list()), BadAnswerError);
   });
 
+  test('cursors that go in a circle end in BadAnswerError, after each page was seen once', async () => {
+    const circle = [pageOf(['1'], 'a'), pageOf(['2'], 'b'), pageOf(['3'], 'a')];
+    const { client, asked } = scriptedClient([...circle, pageOf(['4'], null)]);
+    const seen: string[] = [];
+    const reading = async () => {
+      for await (const { id } of client.files.list()) seen.push(id);
+    };
+    await assert.rejects(reading(), BadAnswerError);
+    assert.deepEqual(seen, ['1', '2', '3']);
+    assert.equal(asked.length, 3);
+  });
+
   test('a failure on a further page comes out of the loop', async () => {
     const { client } = scriptedClient([pageOf(['a'], 'c2'), refusal(401, 'api_key_revoked')]);
     await assert.rejects(idsOf(client.files.list()), { name: 'ApiKeyRevokedError' });
@@ -117,10 +129,10 @@ describe('ids', () => {
     assert.equal(asked[0]?.url, 'https://rivya.test/api/v1/models/a%2F..%2Fb%3Fc%23d%20%C3%A9');
   });
 
-  test('empty, a dot, two dots or none at all: InvalidArgumentError', async () => {
+  test('empty, a dot, two dots, half a character or none at all: InvalidArgumentError', async () => {
     const { client, asked } = scriptedClient([json({ id: 'x', status: 'queued' })]);
     const missing: string = JSON.parse('[]')[0];
-    for (const id of ['', '.', '..', missing]) {
+    for (const id of ['', '.', '..', 'task_\ud83d', '\udc00', missing]) {
       for (const call of [client.files.retrieve(id), client.files.delete(id), client.generations.wait(id)]) {
         await assert.rejects(call, { name: 'InvalidArgumentError', message: /The id must be the text/ });
       }

@@ -25,6 +25,9 @@ export const RETRY_POLICIES = {
   follow: { ...REPEATABLE, retries: 8 },
   cancel: REFUSED_ONLY,
   delete: REFUSED_ONLY,
+  webhookUpdate: REPEATABLE,
+  /** Creates, tests, new secrets, redeliveries: what each of them does, a second one would do again. */
+  webhookAction: REFUSED_ONLY,
   /** At worst a second copy of the file is kept until it expires. */
   upload: REPEATABLE,
   /** The file came as a stream, which is gone once it was read. */

@@ -114,6 +114,41 @@ describe('in a web page', () => {
   });
 });
 
+describe('options that no client has', () => {
+  for (const [given, meant] of [
+    [{ baseUrl: 'https://rivya.example' }, 'baseURL'],
+    [{ base_url: 'https://rivya.example' }, 'baseURL'],
+    [{ baseURI: 'https://rivya.example' }, 'baseURL'],
+    [{ url: undefined }, 'baseURL'],
+    [{ apikey: KEY }, 'apiKey'],
+    [{ api_key: KEY }, 'apiKey'],
+    [{ timeout: 5 }, 'timeoutMs'],
+    [{ maxRetry: 5 }, 'maxRetries'],
+    [{ dangerouslyAllowBrowsers: true }, 'dangerouslyAllowBrowser'],
+  ] as const) {
+    const [name = ''] = Object.keys(given);
+    test(`${name}: InvalidArgumentError that asks for ${meant}`, () => {
+      const { message } = thrownBy(() => Reflect.construct(RivyaClient, [given]));
+      assert.equal(message, `RivyaClient has no option "${name}". Did you mean ${meant}?`);
+    });
+  }
+
+  test('nothing like one: InvalidArgumentError with all there are', () => {
+    const { message } = thrownBy(() => Reflect.construct(RivyaClient, [{ organization: 'acme' }]));
+    assert.match(
+      message,
+      /"organization"\. Its options are apiKey, baseURL, timeoutMs, maxRetries, fetch, dangerously/,
+    );
+  });
+
+  test('a key instead of options: InvalidArgumentError that does not show it', () => {
+    const { message } = thrownBy(() => Reflect.construct(RivyaClient, [KEY]));
+    assert.match(message, /takes an object/);
+    assert.ok(!message.includes(KEY));
+    assert.throws(() => Reflect.construct(RivyaClient, [null]), InvalidArgumentError);
+  });
+});
+
 describe('other settings', () => {
   for (const options of [
     { timeoutMs: 0 },

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from '../errors/local-errors.ts';
 import type { Fetch } from './fetch.ts';
-import { isWebPage, readEnvironment } from './runtime.ts';
+import { refuseUnknown } from './refuse-unknown.ts';
+import { isBrowser, readEnvironment } from './runtime.ts';
 
 export type ClientOptions = {
   /** `rvya_sk_…`; default: `RIVYA_API_KEY`. Without one, public routes work, and all that a proxy adds a key to. */
@@ -13,7 +14,7 @@ export type ClientOptions = {
   readonly maxRetries?: number | undefined;
   /** Instead of the runtime's own `fetch`. */
   readonly fetch?: Fetch | undefined;
-  /** Allows an API key in a web page, where every visitor can read it. */
+  /** Allows an API key in a web page or a worker of one, where every visitor can read it. */
   readonly dangerouslyAllowBrowser?: boolean | undefined;
 };
 
@@ -31,13 +32,14 @@ export type Settings = {
 const BASE_URL_DEFAULT = 'http://127.0.0.1:8787';
 const TIMEOUT_MS_DEFAULT = 60_000;
 
-/** Throws `InvalidArgumentError` with what to do about a setting that cannot be right. */
+/** Throws `InvalidArgumentError` with what to do about a setting that cannot be right, or that is none. */
 export function toSettings(options: ClientOptions): Settings {
+  refuseUnknown(options);
   const apiKey = toApiKey(options.apiKey ?? readEnvironment('RIVYA_API_KEY'));
-  if (apiKey !== undefined && isWebPage() && options.dangerouslyAllowBrowser !== true) {
+  if (apiKey !== undefined && isBrowser() && options.dangerouslyAllowBrowser !== true) {
     throw new InvalidArgumentError(
-      'An API key in a web page can be read and used by every visitor. Keep it on a server of yours that passes calls on, ' +
-        'and give that as baseURL without an apiKey. If you know that nobody else gets to see this page, set ' +
+      'An API key in a web page or a worker of one can be read and used by every visitor. Keep it on a server of yours that passes calls on, ' +
+        'and give that as baseURL without an apiKey. If you know that nobody else gets to see the page, set ' +
         'dangerouslyAllowBrowser: true.',
     );
   }
@@ -79,7 +81,7 @@ function toBaseURL(value: string): string {
     .trim()
     .replace(/\/+$/, '')
     .replace(/\/api\/v1$/, '');
-  const isPath = isWebPage() && (base === '' || base.startsWith('/'));
+  const isPath = isBrowser() && (base === '' || base.startsWith('/'));
   if (isPath || isServerAddress(base)) return base;
   throw new InvalidArgumentError(
     `baseURL (or RIVYA_URL) must be an http or https address without credentials, query or fragment, such as ${BASE_URL_DEFAULT}.`,

@@ -6,7 +6,7 @@ import { type AnyPage, type ListPromise, toListPromise } from './list-promise.ts
 import { pause } from './pause.ts';
 import { readAnswer, requestIdOf } from './read-answer.ts';
 import { pauseBeforeRetry, type RetryPolicy } from './retry-policy.ts';
-import { isWebPage } from './runtime.ts';
+import { isBrowser } from './runtime.ts';
 import { type Answer, type Request, sendOnce } from './send-once.ts';
 import { type Settings, toMaxRetries, toTimeoutMs } from './settings.ts';
 
@@ -25,7 +25,7 @@ export type Query = object;
 
 /** A call as the API's parts describe it. */
 export type Call = {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Below `/api/v1`; ids as they are. */
   readonly path: readonly string[];
   readonly policy: RetryPolicy;
@@ -114,8 +114,8 @@ export class Transport {
     return {
       accept: 'application/json',
       ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
-      // Pages may not set it, and a header of one's own costs them a request before the request.
-      ...(isWebPage() ? {} : { 'user-agent': `rivya-sdk/${VERSION}` }),
+      // Browsers do not let it be set, and a header of one's own costs them a request before the request.
+      ...(isBrowser() ? {} : { 'user-agent': `rivya-sdk/${VERSION}` }),
     };
   }
 
@@ -129,9 +129,12 @@ export class Transport {
   }
 }
 
-/** An id that is missing or means a folder would lead to another route. Throws `InvalidArgumentError`. */
+/**
+ * An id that is missing or means a folder would lead to another route, and half a character cannot be written into an
+ * address. Throws `InvalidArgumentError`.
+ */
 function toSegment(segment: string): string {
-  if (typeof segment === 'string' && !/^\.{0,2}$/.test(segment)) return encodeURIComponent(segment);
+  if (typeof segment === 'string' && !/^\.{0,2}$|\p{Surrogate}/u.test(segment)) return encodeURIComponent(segment);
   throw new InvalidArgumentError(
     `The id must be the text the API gave, such as task_…; got ${JSON.stringify(segment)}.`,
   );
