@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
-import type { Page } from 'playwright-core';
 import { type OpenDocs, openDocs } from './open-docs.ts';
+import { violations } from './violations.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TRANSFERRED_BYTES_MAX = 60_000;
 
 describe('every page in a browser', () => {
@@ -44,29 +41,53 @@ describe('every page in a browser', () => {
     await close();
   });
 
+  test('on a phone every cell of a table can be seen, with the name of its column, and is still a cell', async () => {
+    const { page, close } = await docs.open('/docs/api/models/wan-2-7-image-pro', {
+      viewport: { width: 390, height: 844 },
+    });
+    const outside = await page.evaluate(() =>
+      [...document.querySelectorAll('td, th[scope=row]')].flatMap((cell) => {
+        const { left, right } = cell.getBoundingClientRect();
+        return left >= 0 && right <= innerWidth ? [] : [cell.textContent];
+      }),
+    );
+    assert.deepEqual(outside, []);
+    const row = page.getByRole('row', { name: 'aspect_ratio' });
+    assert.equal(await row.getByRole('cell').count(), 7);
+    const label = (cell: Element) => getComputedStyle(cell, '::before').content;
+    assert.match(await row.getByRole('cell').last().evaluate(label), /Description|data-label/);
+    await close();
+  });
+
+  test('on a wide window tables are tables', async () => {
+    const { page, close } = await docs.open('/docs/api/models/wan-2-7-image-pro', {
+      viewport: { width: 1440, height: 900 },
+    });
+    const displays = await page
+      .locator('.wide td')
+      .evaluateAll((cells) => cells.map((cell) => getComputedStyle(cell).display));
+    assert.deepEqual([...new Set(displays)], ['table-cell']);
+    await close();
+  });
+
   test('axe finds nothing on the page of an address that has none', async () => {
     const { page, close } = await docs.open('/docs/api/no-such-page');
     assert.deepEqual(await violations(page), []);
     await close();
   });
 
-  test('no page is wider than a phone of 320 pixels', async () => {
-    const { page, close } = await docs.open('/docs', { viewport: { width: 320, height: 640 } });
-    for (const path of [...(await docs.paths()), ...(await docs.paths('zh')), '/docs/nothing']) {
-      await page.goto(`${docs.url}${path}`);
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      assert.equal(width, 320, path);
-    }
-    await close();
-  });
+  for (const width of [320, 390, 800, 1440]) {
+    test(`no page is wider than a window of ${width} pixels, and no table than its place on a phone's or more`, async () => {
+      const { page, close } = await docs.open('/docs', { viewport: { width, height: 640 } });
+      for (const path of [...(await docs.paths()), ...(await docs.paths('zh')), '/docs/nothing']) {
+        await page.goto(`${docs.url}${path}`);
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width, path);
+        const scrolled = await page
+          .locator('.table')
+          .evaluateAll((tables) => tables.filter((table) => table.scrollWidth > table.clientWidth).length);
+        if (width >= 390) assert.equal(scrolled, 0, path);
+      }
+      await close();
+    });
+  }
 });
-
-/** What axe says against the page, one line for each element. */
-async function violations(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
-  await page.evaluate(AXE);
-  const options = rules === undefined ? {} : { runOnly: [...rules] };
-  const found: unknown = await page.evaluate(`axe.run(${JSON.stringify(options)}).then(({ violations }) =>
-    violations.flatMap(({ id, help, nodes }) => nodes.map(({ target, html }) => id + ': ' + help + ' ' + target + ' ' + html)))`);
-  assert.ok(Array.isArray(found));
-  return found.map(String);
-}

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
-import type { Page } from 'playwright-core';
 import { type OpenDocs, openDocs } from './open-docs.ts';
+import { violations } from './violations.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const REFERENCE = '/docs/api/reference';
 const CREATE = '#operations-Generations-createGeneration';
 
@@ -79,12 +76,3 @@ describe('the interactive reference', () => {
     await close();
   });
 });
-
-/** What axe says against the page, one line for each element. */
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE);
-  const found: unknown = await page.evaluate(`axe.run().then(({ violations }) =>
-    violations.flatMap(({ id, help, nodes }) => nodes.map(({ target, html }) => id + ': ' + help + ' ' + target + ' ' + html)))`);
-  assert.ok(Array.isArray(found));
-  return found.map(String);
-}

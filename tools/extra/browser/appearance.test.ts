@@ -17,6 +17,7 @@ const PICTURES = {
   'model-tablet': { path: MODEL, viewport: { width: 1024, height: 768 } },
   'model-phone': { path: MODEL, viewport: PHONE, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
   'model-phone-dark-chinese': { path: `/zh${MODEL}`, viewport: PHONE, deviceScaleFactor: 2, colorScheme: 'dark' },
+  'model-phone-light-chinese': { path: `/zh${MODEL}`, viewport: PHONE, deviceScaleFactor: 2 },
   'not-found': { path: '/docs/api/modells', viewport: DESKTOP },
 } as const;
 

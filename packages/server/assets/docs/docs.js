@@ -10,8 +10,8 @@ document.addEventListener('DOMContentLoaded', () => {
   const texts = JSON.parse(document.body.dataset.texts);
   switchSchemes(texts);
   keepPlace();
+  offerLanguage();
   openMenu();
-  searchPages();
   makeTabs();
   addCopyButtons(texts);
   followHeadings();
@@ -64,6 +64,16 @@ function keepPlace() {
   }
 }
 
+/** Sets off the link to the language that the browser asks for before the one of the page: offered, never forced. */
+function offerLanguage() {
+  const links = [...document.querySelectorAll('.languages a')];
+  const first = navigator.languages.map(languageOf).find((asked) => [root, ...links].some(has(asked)));
+  links.find(has(first))?.classList.add('offered');
+}
+
+const languageOf = (tag) => tag.split('-')[0].toLowerCase();
+const has = (language) => (element) => languageOf(element.lang) === language;
+
 /** On small screens: opens and closes the list of pages in place, where the link alone would go to it. */
 function openMenu() {
   const link = document.querySelector('.menu');
@@ -93,38 +103,6 @@ function openMenu() {
   const current = pages.querySelector('[aria-current]');
   const isBelow = current !== null && current.offsetTop > pages.clientHeight - current.offsetHeight;
   if (isBelow) pages.scrollTop = current.offsetTop - pages.clientHeight / 2;
-}
-
-/** Narrows the list down to pages whose title or description has every word. `/` goes to the field, Enter to the first. */
-function searchPages() {
-  const input = document.querySelector('#search');
-  const status = document.querySelector('#search-status');
-  const items = [...document.querySelectorAll('.section li')].map((item) => ({
-    item,
-    text: `${item.textContent} ${item.dataset.words}`.toLowerCase(),
-  }));
-  const found = () => items.filter(({ item }) => !item.hidden);
-  input.addEventListener('input', () => {
-    const words = input.value.toLowerCase().split(/\s+/);
-    for (const { item, text } of items) item.hidden = !words.every((word) => text.includes(word));
-    for (const section of document.querySelectorAll('.section')) {
-      section.hidden = section.querySelector('li:not([hidden])') === null;
-    }
-    status.textContent = found().length === 0 ? status.dataset.none : '';
-  });
-  input.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter' && input.value.trim() !== '') found()[0]?.item.querySelector('a').click();
-    if (event.key === 'Escape') {
-      input.value = '';
-      input.dispatchEvent(new Event('input'));
-    }
-  });
-  document.addEventListener('keydown', (event) => {
-    const isTyping = event.target.matches('input, textarea, select') || event.ctrlKey || event.metaKey || event.altKey;
-    if (event.key !== '/' || isTyping || input.checkVisibility?.() === false) return;
-    event.preventDefault();
-    input.focus();
-  });
 }
 
 /** Makes tabs of the examples that stand below each other; the one that was chosen last is shown in all groups. */

@@ -12,7 +12,7 @@ const ASSETS = {
     type: 'text/css',
     files: ['style/base.css', 'style/around.css', 'style/text.css', 'style/code.css', 'style/screens.css'],
   },
-  script: { name: 'docs.js', type: 'text/javascript', files: ['docs.js'] },
+  script: { name: 'docs.js', type: 'text/javascript', files: ['docs.js', 'search.js'] },
   icon: { name: 'icon.svg', type: 'image/svg+xml', files: ['icon.svg'] },
 } as const;
 

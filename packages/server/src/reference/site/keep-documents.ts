@@ -1,11 +1,9 @@
 import type { Page } from '../content/index.ts';
 import type { Document } from './document.ts';
 
-export type KeepDocument = (
-  pages: readonly Page[],
-  key: string,
-  make: () => Document | Promise<Document>,
-) => Promise<Document>;
+/** `forget` says that the document is to be made anew when it is next asked for. */
+export type MakeDocument = (forget: () => void) => Document | Promise<Document>;
+export type KeepDocument = (pages: readonly Page[], key: string, make: MakeDocument) => Promise<Document>;
 
 /**
  * Keeps what was made of a list of pages for as long as there is that list: a site that changes gives another one.
@@ -18,9 +16,13 @@ export function keepDocuments(): KeepDocument {
     kept.set(pages, documents);
     const known = documents.get(key);
     if (known !== undefined) return known;
-    const made = (async () => make())();
+    let isForgotten = false;
+    const forget = () => {
+      isForgotten = true;
+    };
+    const made = (async () => make(forget))();
     documents.set(key, made);
-    made.catch(() => documents.delete(key));
+    made.catch(forget).then(() => isForgotten && documents.delete(key));
     return made;
   };
 }

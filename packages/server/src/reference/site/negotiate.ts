@@ -5,6 +5,12 @@ export function wantsHtml({ headers }: FastifyRequest): boolean {
   return rank(headers.accept, 'text/html') > 0;
 }
 
+/** Whether the caller says that it is a program: it asks for JSON or Markdown by name, and not for HTML. */
+export function isProgram(request: FastifyRequest): boolean {
+  const { accept } = request.headers;
+  return !wantsHtml(request) && (rank(accept, 'application/json') > 0 || rank(accept, 'text/markdown') > 0);
+}
+
 /** Whether the caller would rather have Markdown, as some agents say. */
 export function prefersMarkdown({ headers }: FastifyRequest): boolean {
   const markdown = rank(headers.accept, 'text/markdown');

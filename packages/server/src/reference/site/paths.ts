@@ -9,6 +9,16 @@ export function docsPath(language: Language, slug: string): string {
   return `${prefix}/docs${slug === '' ? '' : `/${slug}`}`;
 }
 
+/** Where the index of the search is; no page has this name. */
+export function searchPath(language: Language): string {
+  return docsPath(language, 'search.json');
+}
+
+/** The path of a page's Markdown. */
+export function markdownPath(language: Language, slug: string): string {
+  return `${docsPath(language, slug)}.md`;
+}
+
 /** What a path below `/docs` or `/{language}/docs` asks for. The slug is whatever was sent, without its `.md`. */
 export type Address = {
   /** As it stands in the path; `undefined` when none does. */

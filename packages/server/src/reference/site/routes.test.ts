@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { converse } from '../../platform/http/testing-socket.ts';
 import { BASE_URL, docsServer, smallSite } from './testing.ts';
 
 const BROWSER = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
@@ -66,11 +65,25 @@ describe('GET /docs', () => {
     assert.match((await app.inject('/docs/api/models/wan.md')).body, /New text of Wan/);
   });
 
-  test('405: docs are read only', async (t) => {
-    const answer = await docsServer(t).inject({ method: 'POST', url: '/docs' });
-    assert.equal(answer.statusCode, 405);
-    assert.equal(answer.headers['allow'], 'GET, HEAD');
-  });
+  for (const url of [
+    '/docs',
+    '/docs/api/files',
+    '/zh/docs',
+    '/zh/docs/no/such',
+    '/docs/search.json',
+    '/zh',
+    '/llms.txt',
+  ]) {
+    test(`405: ${url} is read only`, async (t) => {
+      const app = docsServer(t);
+      for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const) {
+        const answer = await app.inject({ method, url, headers: BROWSER });
+        assert.equal(answer.statusCode, 405, method);
+        assert.equal(answer.headers['allow'], 'GET, HEAD', method);
+        assert.equal(answer.json().error.code, 'method_not_allowed');
+      }
+    });
+  }
 });
 
 describe('documents', () => {
@@ -147,6 +160,27 @@ describe('Markdown', () => {
     assert.equal(await ask('*/*'), 'text/html; charset=utf-8');
   });
 
+  test('200: the index of the search holds headings, their anchors and all text of a language', async (t) => {
+    const app = docsServer(t);
+    const answer = await app.inject('/docs/search.json');
+    assert.equal(answer.headers['content-type'], 'application/json; charset=utf-8');
+    assert.match(String(answer.headers['etag']), /^"/);
+    assert.deepEqual(answer.json()[1], {
+      path: '/docs/api/files',
+      title: 'Files',
+      description: 'All about Files.',
+      sections: [
+        ['', '', ''],
+        ['limits', 'Limits', 'curl "$URL"'],
+        ['more', 'More', ''],
+      ],
+    });
+    const [overview, files] = (await app.inject('/zh/docs/search.json')).json();
+    assert.deepEqual([overview.path, overview.lang, overview.sections[0][2]], ['/zh/docs', undefined, '见文件。']);
+    assert.deepEqual([files.title, files.lang, files.sections[0][2]], ['文件', 'en', 'Files Text of Files.']);
+    assert.match((await app.inject('/zh/docs')).body, /data-index="\/zh\/docs\/search.json"/);
+  });
+
   test('200: llms.txt links to every page, llms-full.txt holds the text of all', async (t) => {
     const app = docsServer(t);
     const index = await app.inject('/llms.txt');
@@ -157,102 +191,6 @@ describe('Markdown', () => {
     for (const title of ['Overview', 'Files', 'Wan']) assert.match(full.body, new RegExp(`^# ${title}$`, 'm'));
   });
 });
-
-describe('redirects', () => {
-  for (const [from, to] of [
-    ['/docs/', '/docs'],
-    ['/docs/api/files/', '/docs/api/files'],
-    ['/zh/docs/', '/zh/docs'],
-    ['/docs/api/files.md/', '/docs/api/files.md'],
-    ['/en/docs/api/files', '/docs/api/files'],
-    ['/en/docs.md', '/docs.md'],
-    ['/docs/api/reference/', '/docs/api/reference'],
-  ] as const) {
-    test(`301: ${from}`, async (t) => {
-      const answer = await docsServer(t).inject(from);
-      assert.equal(answer.statusCode, 301);
-      assert.equal(answer.headers['location'], to);
-    });
-  }
-
-  test('302: a browser at / is led to the docs in a language it asks for; others find nothing there', async (t) => {
-    const app = docsServer(t);
-    const enter = async (headers: Record<string, string>) =>
-      (await app.inject({ url: '/', headers })).headers['location'];
-    assert.equal(await enter(BROWSER), '/docs');
-    assert.equal(await enter({ ...BROWSER, 'accept-language': 'fr, zh-CN;q=0.9, en;q=0.8' }), '/zh/docs');
-    assert.equal(await enter({ ...BROWSER, 'accept-language': 'en-GB, zh;q=0.9' }), '/docs');
-    const answer = await app.inject('/');
-    assert.equal(answer.statusCode, 404);
-    assert.equal(answer.json().error.code, 'not_found');
-  });
-});
-
-describe('404', () => {
-  test('a browser gets a page with the nearest ones, in its language', async (t) => {
-    const app = docsServer(t);
-    const answer = await app.inject({ url: '/docs/api/file', headers: BROWSER });
-    assert.equal(answer.statusCode, 404);
-    assert.equal(answer.headers['content-type'], 'text/html; charset=utf-8');
-    assert.match(String(answer.headers['content-security-policy']), /default-src 'none'/);
-    assert.match(answer.body, /<h1>There is no such page<\/h1>/);
-    assert.match(answer.body, /Did you mean.*<a href="\/docs\/api\/files">Files<\/a>/s);
-    const chinese = await app.inject({ url: '/zh/docs/api/file', headers: BROWSER });
-    assert.match(chinese.body, /<html lang="zh-Hans">/);
-    assert.match(chinese.body, /<a href="\/zh\/docs\/api\/files">文件<\/a>/);
-  });
-
-  test('a program gets the error of the API, with the nearest pages', async (t) => {
-    const answer = await docsServer(t).inject({ url: '/docs/api/file', headers: { accept: '*/*' } });
-    assert.equal(answer.statusCode, 404);
-    assert.deepEqual(answer.json(), {
-      error: {
-        code: 'not_found',
-        message: 'There is no such page of the docs. Near it: /docs/api/files.md. All pages: /llms.txt.',
-        requestId: answer.headers['x-request-id'],
-      },
-    });
-  });
-
-  for (const path of [
-    '/docs/api/models/no-such-model',
-    '/docs/api/models/no-such-model/',
-    '/docs/API/files',
-    '/docs//api/files',
-    '/xx/docs',
-    '/xx/docs/api/files.md',
-    '/docs/<script>alert(1)</script>',
-    '/docs/../../etc/passwd',
-    '/docs/%2e%2e/%2e%2e/etc/passwd',
-    '/docs/..%2f..%2fetc%2fpasswd',
-    '/docs/%252e%252e%252fetc%252fpasswd',
-    '/docs/..%5c..%5cwindows',
-    '/docs/%c0%ae%c0%ae/etc/passwd',
-    '/docs/%',
-    '/docs/%00',
-    '/docs/_assets/../../../package.json',
-    '/docs/_assets/..%2f..%2fpackage.json',
-    '/zh/docs/..%2fen',
-    `/docs/${'x'.repeat(5_000)}`,
-    `/${'x'.repeat(300)}/docs`,
-  ]) {
-    test(`for people and programs alike: ${path.slice(0, 60)}`, async (t) => {
-      const url = await docsServer(t).listen({ host: '127.0.0.1', port: 0 });
-      const page = await ask(url, path, BROWSER.accept);
-      assert.equal(page.answer.statusCode, 404);
-      assert.match(page.received, /<meta name="robots" content="noindex">/);
-      assert.doesNotMatch(page.received, /<script>alert|node_modules|\.ts:\d/);
-      const { answer } = await ask(url, path, 'application/json');
-      assert.equal(answer.statusCode, 404);
-      assert.match(JSON.stringify(answer.json()), /"code":"not_found"/);
-    });
-  }
-});
-
-/** Sends a path as it is: other clients would tidy it up. */
-function ask(url: string, path: string, accept: string) {
-  return converse(url, [`GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\naccept: ${accept}\r\n\r\n`]);
-}
 
 test('nothing is started or held open before a page is read', async (t: TestContext) => {
   const app = docsServer(t);

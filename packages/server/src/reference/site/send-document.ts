@@ -1,12 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Document, Encoding } from './document.ts';
 
-/** Where a page may load from: this server, and from it scripts, styles and pictures only; nothing inline. */
+/** Where a page may load from: this server only, and from it scripts, styles, pictures and the search index; nothing inline. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self'",
+  "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
@@ -29,7 +30,7 @@ export async function sendDocument(
   document: Document,
   { cacheControl = ASK_EACH_TIME, vary = 'Accept-Encoding' }: { cacheControl?: string; vary?: string } = {},
 ): Promise<FastifyReply> {
-  const encoding = chooseEncoding(request.headers['accept-encoding']);
+  const encoding = chooseEncoding(request.headers['accept-encoding'], document.encodings);
   const etag = `"${document.hash}.${encoding}"`;
   reply.headers({ ...SAFE_HEADERS, etag, vary, 'cache-control': cacheControl });
   if (isKnown(request.headers['if-none-match'], document)) return reply.code(304).send();
@@ -37,15 +38,14 @@ export async function sendDocument(
   return reply.type(document.type).send(await document.encode(encoding));
 }
 
-/** The best of ours that the caller takes; a quality other than 0 counts as yes. */
-function chooseEncoding(accepted: string | undefined): Encoding {
-  const taken = new Set<string>();
+/** The first of these that the caller takes; a quality other than 0 counts as yes, `*` as all that are not named. */
+function chooseEncoding(accepted: string | undefined, encodings: readonly Encoding[]): Encoding {
+  const taken = new Map<string, boolean>();
   for (const item of (accepted ?? '').toLowerCase().split(',')) {
     const [name = '', ...parameters] = item.split(';').map((text) => text.trim());
-    if (!parameters.some((parameter) => /^q=0(?:\.0*)?$/.test(parameter))) taken.add(name);
+    taken.set(name, !parameters.some((parameter) => /^q=0(?:\.0*)?$/.test(parameter)));
   }
-  if (taken.has('br')) return 'br';
-  return taken.has('gzip') ? 'gzip' : 'identity';
+  return encodings.find((encoding) => taken.get(encoding) ?? taken.get('*')) ?? 'identity';
 }
 
 /** Whether the caller has this content, in whichever encoding. */

@@ -3,7 +3,8 @@ import { after, before, describe, test } from 'node:test';
 import { createCatalogue } from '../../catalogue/index.ts';
 import { createSite } from '../content/index.ts';
 import { LANGUAGES } from '../languages/index.ts';
-import { docsPath } from './paths.ts';
+import { docsPath, searchPath } from './paths.ts';
+import type { SearchPage } from './search-index.ts';
 import { BASE_URL, docsServer } from './testing.ts';
 
 /** A page with everything it loads, compressed as it is sent. */
@@ -17,6 +18,7 @@ const BR = { 'accept-encoding': 'br' };
 describe('the docs of this server', () => {
   const pages = new Map<string, { readonly html: string; readonly bytes: number }>();
   const assetBytes: number[] = [];
+  const indexes = new Map<string, { readonly pages: readonly SearchPage[]; readonly bytes: number }>();
 
   before(async () => {
     const app = docsServer({ after }, site);
@@ -27,6 +29,11 @@ describe('the docs of this server', () => {
         assert.equal(plain.statusCode, 200, path);
         pages.set(path, { html: plain.body, bytes: sent.rawPayload.length });
       }
+    }
+    for (const language of LANGUAGES) {
+      const url = searchPath(language);
+      const [plain, sent] = [await app.inject(url), await app.inject({ url, headers: BR })];
+      indexes.set(language, { pages: plain.json(), bytes: sent.rawPayload.length });
     }
     const { html = '' } = pages.get('/docs') ?? {};
     for (const [, url = ''] of html.matchAll(/"(\/docs\/_assets\/[^"]+)"/g)) {
@@ -67,6 +74,32 @@ describe('the docs of this server', () => {
     const assets = assetBytes.reduce((sum, bytes) => sum + bytes, 0);
     assert.equal(assetBytes.length, 3);
     for (const [path, { bytes }] of pages) assert.ok(bytes + assets <= TRANSFERRED_BYTES_MAX, `${path}: ${bytes}`);
+  });
+
+  for (const language of LANGUAGES) {
+    test(`${language}: the search knows every page, and every place it leads to is there`, () => {
+      const index = indexes.get(language)?.pages ?? [];
+      assert.deepEqual(
+        index.map(({ path }) => path),
+        site.pages(language).map(({ slug }) => docsPath(language, slug)),
+      );
+      for (const { path, sections } of index) {
+        for (const [id] of sections) assert.ok(leadsSomewhere(path, id === '' ? path : `#${id}`), `${path}#${id}`);
+      }
+    });
+  }
+
+  test('words of the text can be found, code and tables included', () => {
+    const textOf = (language: string) =>
+      (indexes.get(language)?.pages ?? []).flatMap(({ sections }) => sections).join();
+    for (const word of ['retry', '429', 'RIVYA_CONFIG', 'seed', 'RivyaClient', 'insufficient_credits']) {
+      for (const language of LANGUAGES) assert.ok(textOf(language).includes(word), `${language}: ${word}`);
+    }
+    assert.ok(textOf('zh').includes('宽高比'));
+  });
+
+  test(`searching costs at most ${TRANSFERRED_BYTES_MAX / 1_000} kB more`, () => {
+    for (const [language, { bytes }] of indexes) assert.ok(bytes <= TRANSFERRED_BYTES_MAX, `${language}: ${bytes}`);
   });
 
   function leadsSomewhere(from: string, href: string): boolean {

@@ -7,7 +7,7 @@ export function contract({ texts, model: { descriptor } }: ModelPage): string {
   const isRequired = (is: boolean) => (is ? texts.labels.yes : texts.labels.no);
   const needsParams = descriptor.params.some((param) => param.isRequired === true);
   const rows = [
-    ['model', 'string', isRequired(true), code(descriptor.id), words.model(descriptor.id)],
+    ['model', 'string', isRequired(true), NOTHING, words.model(descriptor.id)],
     [
       'prompt',
       'string',

@@ -90,6 +90,10 @@ describe('a model page', () => {
     assert.doesNotMatch(pageOf(otherWithoutFiles, 'en'), /durationToken/);
   });
 
+  test('the model has to be named in every request: it has no default', () => {
+    assert.match(pageOf(pro, 'en'), /\| `model` \| string \| Yes \| – \| Always `wan-2-7-image-pro`/);
+  });
+
   test('marks params as required when one of them is', () => {
     assert.match(pageOf(other, 'en'), /\| `params` \| object \| Yes \|/);
     assert.match(pageOf(pro, 'en'), /\| `params` \| object \| No \|/);

@@ -22,8 +22,10 @@ function parseRequest(text: string): SampleRequest {
   const [head = '', ...bodyParts] = text.split('\n\n');
   const body = bodyParts.join('\n\n');
   const [first = '', ...headers] = head.split('\n');
-  const [, method, path = '', query = ''] = /^(GET|POST|DELETE) (\/api\/v1\/[^ ?]+)(?:\?(\S+))?$/.exec(first) ?? [];
-  if (method !== 'GET' && method !== 'POST' && method !== 'DELETE') throw new Error(`Not a request: ${first}`);
+  const [, method, path = '', query = ''] =
+    /^(GET|POST|PATCH|DELETE) (\/api\/v1\/[^ ?]+)(?:\?(\S+))?$/.exec(first) ?? [];
+  if (method !== 'GET' && method !== 'POST' && method !== 'PATCH' && method !== 'DELETE')
+    throw new Error(`Not a request: ${first}`);
   const queryEntries = query === '' ? [] : query.split('&').map(pair);
   return {
     method,

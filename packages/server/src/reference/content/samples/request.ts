@@ -1,6 +1,6 @@
 /** One request of a sample. `$NAMES` in the path and in texts of the body are filled in by whoever runs it. */
 export type SampleRequest = {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** From `/api/v1` on, without the query. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;

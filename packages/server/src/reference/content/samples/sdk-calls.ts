@@ -1,22 +1,6 @@
 import type { SampleRequest } from './request.ts';
-
-/** How the SDK makes a request. */
-export type SdkCall = {
-  /** Such as `generations.create`. */
-  readonly method: string;
-  readonly given: readonly unknown[];
-  /** What its answer is called; empty where there is none. */
-  readonly variable: string;
-  /** What of the answer is printed, such as `.data`. */
-  readonly shown: string;
-};
-
-type Rule = {
-  readonly method: SampleRequest['method'];
-  /** The path behind `/api/v1`; its group is the id. */
-  readonly path: RegExp;
-  readonly call: (request: SampleRequest, id: string) => Partial<SdkCall> & Pick<SdkCall, 'method' | 'variable'>;
-};
+import { listRule, optionsOf, type Rule, type SdkCall } from './sdk-rule.ts';
+import { WEBHOOK_RULES } from './webhook-calls.ts';
 
 const RULES: readonly Rule[] = [
   { method: 'GET', path: /^\/models$/, call: () => ({ method: 'models.list', variable: 'models', shown: '.data' }) },
@@ -68,6 +52,7 @@ const RULES: readonly Rule[] = [
   },
   { method: 'GET', path: /^\/credits$/, call: () => ({ method: 'credits.retrieve', variable: 'credits' }) },
   listRule(/^\/credits\/entries$/, 'credits.entries', 'entries'),
+  ...WEBHOOK_RULES,
 ];
 
 /** Finds the SDK's method for a request. Throws when it has none: every route of the API has one. */
@@ -75,24 +60,9 @@ export function sdkCallOf(request: SampleRequest): SdkCall {
   const path = request.path.replace('/api/v1', '');
   for (const rule of RULES) {
     const match = rule.method === request.method ? rule.path.exec(path) : null;
-    if (match !== null) return { given: [], shown: '', ...rule.call(request, match[1] ?? '') };
+    if (match !== null) return { given: [], shown: '', ...rule.call(request, match[1] ?? '', match[2] ?? '') };
   }
   throw new Error(`The SDK has no method for ${request.method} ${request.path}.`);
-}
-
-function listRule(path: RegExp, method: string, variable: string): Rule {
-  return {
-    method: 'GET',
-    path,
-    call: ({ query }) => ({ method, given: optionsOf(query), variable, shown: '.data' }),
-  };
-}
-
-const NUMBERS = new Set(['limit', 'wait']);
-
-function optionsOf(query: SampleRequest['query']): readonly unknown[] {
-  const entries = Object.entries(query).map(([name, value]) => [name, NUMBERS.has(name) ? Number(value) : value]);
-  return entries.length === 0 ? [] : [Object.fromEntries(entries)];
 }
 
 /** The SDK takes the path of the file as it is. */

@@ -1,5 +1,6 @@
 import { isPublic, NAME, openNames, type SampleRequest } from './request.ts';
-import { type SdkCall, sdkCallOf } from './sdk-calls.ts';
+import { sdkCallOf } from './sdk-calls.ts';
+import type { SdkCall } from './sdk-rule.ts';
 
 /** The requests as a module that uses `@rivya/sdk`. */
 export function typescriptOf(steps: readonly SampleRequest[], baseUrl: string): string {

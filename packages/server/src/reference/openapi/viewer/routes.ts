@@ -1,9 +1,8 @@
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import { Type } from 'typebox';
 import { fail } from '../../../platform/http/errors.ts';
 import type { HttpServer } from '../../../platform/http/server.ts';
-import { type Assets, findAssets } from './assets.ts';
+import { sendDocument } from '../../site/send-document.ts';
+import { type Assets, readAssets } from './assets.ts';
 import { missingViewerPage, VIEWER_PATH, viewerPage } from './page.ts';
 
 /** Nothing inline and nothing from elsewhere; the calls that are tried go to this server. */
@@ -26,8 +25,6 @@ const SAFE_HEADERS = {
 };
 
 const FOR_EVER = 'public, max-age=31536000, immutable';
-
-const unpack = promisify(gunzip);
 
 /** Adds the interactive reference at `/docs/api/reference` and the files it loads. */
 export function viewerRoutes(app: HttpServer, deps: { readonly assetsFolder?: string } = {}): void {
@@ -53,14 +50,10 @@ export function viewerRoutes(app: HttpServer, deps: { readonly assetsFolder?: st
     url: `${VIEWER_PATH}/:file`,
     config: { isPublic: true },
     schema: { params: Type.Object({ file: Type.String() }) },
-    async handler(request, reply) {
-      const asset = assets()?.find(request.params.file);
-      if (asset === undefined) throw fail('not_found', { public: 'The reference page has no such file.' });
-      const bytes = await asset.read();
-      reply.headers({ ...SAFE_HEADERS, 'cache-control': FOR_EVER, vary: 'Accept-Encoding' }).type(asset.type);
-      if (!asset.isPacked) return reply.send(bytes);
-      if (!takesGzip(request.headers['accept-encoding'])) return reply.send(await unpack(bytes));
-      return reply.header('content-encoding', 'gzip').send(bytes);
+    handler(request, reply) {
+      const document = assets()?.find(request.params.file);
+      if (document === undefined) throw fail('not_found', { public: 'The reference page has no such file.' });
+      return sendDocument(request, reply, document, { cacheControl: FOR_EVER });
     },
   });
 }
@@ -69,11 +62,7 @@ export function viewerRoutes(app: HttpServer, deps: { readonly assetsFolder?: st
 function createLookup(folder: string | undefined): () => Assets | undefined {
   let found: Assets | undefined;
   return () => {
-    found ??= findAssets(folder);
+    found ??= readAssets(folder);
     return found;
   };
-}
-
-function takesGzip(accepted: string | undefined): boolean {
-  return (accepted ?? '').split(',').some((item) => /^\s*(?:gzip|\*)\s*(?:;(?!\s*q=0(?:\.0*)?\s*$).*)?$/i.test(item));
 }

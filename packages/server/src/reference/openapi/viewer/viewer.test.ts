@@ -5,6 +5,7 @@ import { type TestContext, test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { createHttpServer } from '../../../platform/http/server.ts';
 import { silentLog, testFolder } from '../../../platform/testing.ts';
+import { createPackedDocument } from '../../site/document.ts';
 import { viewerRoutes } from './routes.ts';
 
 const PAGE = '/docs/api/reference';
@@ -57,7 +58,22 @@ test('what is kept compressed goes out so to those who take it', async (t) => {
   for (const accepted of ['gzip', 'deflate, gzip;q=0.5', '*', 'br, gzip']) {
     assert.equal(await sent(accepted), 'gzip viewer()', accepted);
   }
-  for (const accepted of ['', 'br', 'gzip;q=0', 'identity']) assert.equal(await sent(accepted), 'viewer()', accepted);
+  for (const accepted of ['', 'br', 'gzip;q=0', 'identity', 'gzip;q=0, *']) {
+    assert.equal(await sent(accepted), 'viewer()', accepted);
+  }
+});
+
+test('it is unpacked once, for the first who does not take it, and not sent to those who have it', async (t) => {
+  const packed = createPackedDocument('text/css', gzipSync('.viewer{}'));
+  assert.equal(await packed.encode('gzip'), await packed.encode('gzip'));
+  assert.equal(await packed.encode('identity'), await packed.encode('identity'));
+  await assert.rejects(createPackedDocument('text/css', Buffer.from('no gzip')).encode('identity'));
+
+  const app = serve(t, folderWithViewer(t));
+  const [path = ''] = /\/docs\/api\/reference\/swagger-ui\.[^"]+/.exec((await app.inject(PAGE)).body) ?? [];
+  const { headers } = await app.inject(path);
+  const again = await app.inject({ url: path, headers: { 'if-none-match': String(headers['etag']) } });
+  assert.equal(again.statusCode, 304);
 });
 
 test('a name with another hash, or one that leaves the folder, is not found', async (t) => {

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { testClock } from '../../../platform/testing.ts';
+import type { CodeBlock } from '../markdown/fences.ts';
 import { createHighlight } from './create-highlight.ts';
 
 function open(t: TestContext) {
   const { highlight, close } = createHighlight();
   t.after(close);
-  return highlight;
+  return async (blocks: readonly CodeBlock[]) => (await highlight(blocks)).blocks;
 }
 
 const plain = (html: string | undefined) => html?.replace(/<\/?span[^>]*>/g, '');
@@ -50,12 +53,37 @@ describe('highlight', () => {
     );
   });
 
-  test('after its program has ended code is coloured by a new one; while it ends, shown without colours', async (t) => {
+  test('while its process ends, the next page gets a new one', async (t) => {
     const { highlight, close } = createHighlight();
     t.after(close);
-    const asked = highlight([{ language: 'json', code: '[1]' }]);
+    assert.equal((await highlight([json('[1]')])).isWhole, true);
     close();
-    assert.deepEqual((await asked).map(plain), ['[1]']);
-    assert.match((await highlight([{ language: 'json', code: '[2]' }]))[0] ?? '', /k-constant/);
+    assert.match((await highlight([json('[2]')])).blocks[0] ?? '', /k-constant/);
+  });
+
+  test('an idle process ends, and what is asked then is coloured by another', async (t) => {
+    const { highlight, close } = createHighlight({ idleMs: 0 });
+    t.after(close);
+    for (const number of [1, 2, 3]) {
+      assert.match((await highlight([json(`[${number}]`)])).blocks[0] ?? '', /k-constant/);
+      await setImmediate();
+    }
+  });
+
+  test('code of a process that failed comes without colours, and is coloured at a later try', async (t) => {
+    const clock = testClock();
+    const { highlight, close } = createHighlight({ clock });
+    t.after(close);
+    const asked = highlight([json('["<"]')]);
+    close();
+    const uncoloured = { blocks: ['[&quot;&lt;&quot;]'], isWhole: false };
+    assert.deepEqual(await asked, uncoloured);
+    assert.deepEqual(await highlight([json('["<"]')]), uncoloured, 'not at once: it may fail for everybody');
+    clock.advance(30_000);
+    const { blocks, isWhole } = await highlight([json('["<"]')]);
+    assert.equal(isWhole, true);
+    assert.match(blocks[0] ?? '', /k-string/);
   });
 });
+
+const json = (code: string) => ({ language: 'json', code });

@@ -1,5 +1,5 @@
 import { colourCode } from './colour-code.ts';
-import type { HighlightAnswer, HighlightQuestion } from './create-highlight.ts';
+import type { HighlightAnswer, HighlightQuestion } from './highlight-process.ts';
 
 /** The process of `createHighlight`: one answer for each question, in their order. */
 let last: Promise<void> = Promise.resolve();

@@ -3,8 +3,14 @@ import type { Token } from 'markdown-it';
 /** A code block of a page; `language` is the first word behind its fence. */
 export type Fence = { readonly token: Token; readonly language: string; readonly code: string };
 
-/** Colours code: one string of HTML for each block, in their order. */
-export type Highlight = (blocks: readonly CodeBlock[]) => Promise<readonly string[]>;
+/** Colours code. */
+export type Highlight = (blocks: readonly CodeBlock[]) => Promise<Highlighted>;
+export type Highlighted = {
+  /** HTML for each block, in their order. */
+  readonly blocks: readonly string[];
+  /** `false`: some stand there without colours, which another try may give them. */
+  readonly isWhole: boolean;
+};
 export type CodeBlock = Pick<Fence, 'language' | 'code'>;
 
 /** The fences among the tokens, in their order. */

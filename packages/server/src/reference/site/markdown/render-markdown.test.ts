@@ -3,7 +3,10 @@ import { describe, test } from 'node:test';
 import { escapeHtml } from '../html.ts';
 import { createRenderMarkdown } from './render-markdown.ts';
 
-const renderMarkdown = createRenderMarkdown(async (blocks) => blocks.map(({ code }) => escapeHtml(code)));
+const renderMarkdown = createRenderMarkdown(async (blocks) => ({
+  blocks: blocks.map(({ code }) => escapeHtml(code)),
+  isWhole: true,
+}));
 const render = async (markdown: string, original?: string) => {
   const { html, headings } = await renderMarkdown(markdown, {
     linkTo: (target) => target.replace(/^\/docs/, '/zh/docs'),
@@ -83,6 +86,25 @@ describe('tables', () => {
     assert.match(html, /<th scope="col">Key<\/th>\n<th class="right" scope="col">Size<\/th>/);
     assert.match(html, /<td class="right">1<\/td>/);
     assert.doesNotMatch(html, /style=/);
+  });
+
+  test('too wide for a phone: each cell knows its column, and every part its role', async () => {
+    const { html } = await render(
+      '# T\n\n| Key | Default | Options | Description |\n|---|---|---|---|\n' +
+        '| `resolution` | `2K` | `1K`, `2K`, `4K` | How many pixels the result has at least |\n',
+    );
+    assert.match(html, /<div class="table wide" role="group" tabindex="0" aria-labelledby="t">\n<table role="table">/);
+    assert.match(html, /<td data-label="Default" role="cell"><code>2K<\/code><\/td>/);
+    assert.match(html, /<td data-label="Description" role="cell">How many/);
+    assert.match(html, /<thead role="rowgroup">\n<tr role="row">\n<th role="columnheader" scope="col">Key/);
+  });
+
+  test('what fits on a phone stays a table there', async () => {
+    const { html } = await render(
+      '| Ratio | 1K | 2K |\n|---|---|---|\n| `1:1` | 1024 × 1024 | 2048 × 2048 |\n\n' +
+        '| Code | Meaning |\n|---|---|\n| `not_found` | There is nothing, neither here nor there, which is a pity |',
+    );
+    assert.doesNotMatch(html, /wide|data-label|role="cell"/);
   });
 
   test('marked as facts: a list of terms, without the head', async () => {

@@ -16,6 +16,8 @@ export type RenderedMarkdown = {
   readonly html: Html;
   /** In their order, with the ids that links to them use. */
   readonly headings: readonly Heading[];
+  /** `false`: code has no colours for the time being. */
+  readonly isWhole: boolean;
 };
 
 export type RenderMarkdown = (markdown: string, options: MarkdownOptions) => Promise<RenderedMarkdown>;
@@ -27,7 +29,7 @@ export function createRenderMarkdown(highlight: Highlight): RenderMarkdown {
     const { tokens, headings, render } = parse(markdown, options);
     const fences = findFences(tokens);
     const coloured = await highlight(fences);
-    for (const [index, { token }] of fences.entries()) showFence(token, coloured[index] ?? '');
-    return { html: new Html(render(tokens)), headings };
+    for (const [index, { token }] of fences.entries()) showFence(token, coloured.blocks[index] ?? '');
+    return { html: new Html(render(tokens)), headings, isWhole: coloured.isWhole };
   };
 }

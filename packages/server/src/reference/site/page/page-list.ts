@@ -1,11 +1,11 @@
 import type { Page } from '../../content/index.ts';
 import { type Html, html } from '../html.ts';
-import { docsPath } from '../paths.ts';
+import { docsPath, searchPath } from '../paths.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** Every page under the heading of its section, and a field that narrows the list down once the script runs. */
+/** Every page under the heading of its section, and a field to search in, which shows once the script runs. */
 export function pageList(around: Surroundings): Html {
-  const { words, pages } = around;
+  const { words, pages, language } = around;
   const sections = sectionsOf(pages).map(
     ([name, entries], index) => html`<div class="section">
 <p class="label" id="section-${index}">${name}</p>
@@ -17,9 +17,10 @@ ${entries.map((page) => entry(around, page))}</ul>
   return html`<nav class="pages" id="pages" aria-label="${words.pages}">
 <div class="search" role="search">
 <label class="unseen" for="search">${words.searchLabel}</label>
-<input id="search" type="search" placeholder="${words.searchPlaceholder}" autocomplete="off" spellcheck="false" aria-describedby="search-status">
+<input id="search" type="search" placeholder="${words.searchPlaceholder}" autocomplete="off" spellcheck="false" aria-describedby="search-status" data-index="${searchPath(language)}">
 <kbd aria-hidden="true">/</kbd>
-<p id="search-status" role="status" data-none="${words.noResults}"></p>
+<p id="search-status" role="status" data-none="${words.noResults}" data-found="${words.resultsFound}"></p>
+<ul class="hits" id="hits" aria-label="${words.results}" hidden></ul>
 </div>
 ${sections}</nav>`;
 }
