@@ -4,6 +4,7 @@ import { GenerationsApi } from './generations/generations.ts';
 import { ModelsApi } from './models.ts';
 import { type ClientOptions, toSettings } from './transport/settings.ts';
 import { Transport } from './transport/transport.ts';
+import { WebhooksApi } from './webhooks/webhooks.ts';
 
 /**
  * A client of one Rivya server. Holds no connection and no timer between calls; make one and use it everywhere.
@@ -14,6 +15,7 @@ export class RivyaClient {
   readonly generations: GenerationsApi;
   readonly files: FilesApi;
   readonly credits: CreditsApi;
+  readonly webhooks: WebhooksApi;
 
   constructor(options: ClientOptions = {}) {
     const transport = new Transport(toSettings(options));
@@ -21,5 +23,6 @@ export class RivyaClient {
     this.generations = new GenerationsApi(transport);
     this.files = new FilesApi(transport);
     this.credits = new CreditsApi(transport);
+    this.webhooks = new WebhooksApi(transport);
   }
 }

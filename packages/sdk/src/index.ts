@@ -20,3 +20,8 @@ export { RETRY_POLICIES, type RetryPolicy } from './transport/retry-policy.ts';
 export type { ClientOptions } from './transport/settings.ts';
 export type { CallOptions } from './transport/transport.ts';
 export { VERSION } from './version.ts';
+export type { VerifiedEvent } from './webhooks/verified-event.ts';
+export { type VerifyOptions, verifyWebhook } from './webhooks/verify-webhook.ts';
+export type { WebhookHeaders } from './webhooks/webhook-headers.ts';
+export { WebhookVerificationError, type WebhookVerificationReason } from './webhooks/webhook-verification-error.ts';
+export type { WebhooksApi } from './webhooks/webhooks.ts';

@@ -20,6 +20,7 @@ import {
   type EngineState,
   FIXED_TIMEOUTS,
   Gates,
+  GenerationBody,
   type GenerationDeps,
   generationMigrations,
   generationRoutes,
@@ -45,10 +46,20 @@ import { incidentMigrations } from './platform/incidents.ts';
 import { type Loop, startLoop } from './platform/jobs/loop.ts';
 import type { Log } from './platform/log.ts';
 import type { Secrets } from './platform/secrets.ts';
+import type { Signals } from './platform/signals.ts';
+import { ALWAYS, startTenure, type Tenure, type TenureHooks, tenureMigrations } from './platform/tenures.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from './platform/units.ts';
 import type { GuardedFetcher } from './platform/upstream/guarded-fetcher.ts';
 import { referenceRoutes } from './reference/index.ts';
-import { releaseAllClaims, type Sender, startSender, type WebhookDeps, webhookMigrations } from './webhooks/index.ts';
+import {
+  createEventSweep,
+  releaseAllClaims,
+  type Sender,
+  startSender,
+  type WebhookDeps,
+  webhookMigrations,
+  webhookRoutes,
+} from './webhooks/index.ts';
 
 /** Every table of the server; a step's name fixes its place. */
 export const migrations: Migrations = {
@@ -57,12 +68,15 @@ export const migrations: Migrations = {
   ...fileMigrations,
   ...idempotencyMigrations,
   ...incidentMigrations,
+  ...tenureMigrations,
   ...generationMigrations,
   ...webhookMigrations,
 };
 
 export type AppParts = {
   readonly db: Db;
+  /** How the parts of the server, in this process and in others, wake each other. */
+  readonly signals: Signals;
   readonly clock: Clock;
   readonly log: Log;
   readonly secrets: Secrets;
@@ -77,6 +91,8 @@ export type AppParts = {
 };
 
 export type AppSettings = {
+  /** What this process does: everything, the public and the operator's API, or the work behind them. */
+  readonly role: 'all' | 'api' | 'worker';
   readonly isApiDisabled: boolean;
   readonly rateLimits: { readonly createsPerMinute: number; readonly readsPerMinute: number };
   readonly timeouts: Pick<TaskTimeouts, 'queueMs' | 'taskMs'> & Partial<TaskTimeouts>;
@@ -114,6 +130,7 @@ export function createApp(parts: AppParts): App {
   const health = addHealth(http, parts.db);
   addRoutes(http, features, parts);
   const loops: Loop[] = [];
+  let sweeping = ALWAYS;
   return {
     http,
     health,
@@ -123,17 +140,22 @@ export function createApp(parts: AppParts): App {
     },
     readEngines: () => readEngines(features.generations),
     async start() {
-      await voidAllLeases(parts.db);
-      await releaseAllClaims(features.webhooks);
-      await rerouteQueuedTasks(features.generations);
+      loops.push(startKeyUse(features, parts.log));
+      if (parts.settings.role === 'api') return;
+      // With a store of its own nobody else holds anything; others' leases and claims run out by themselves.
+      if (parts.db.kind === 'sqlite') await voidAllLeases(parts.db);
+      if (parts.db.kind === 'sqlite') await releaseAllClaims(features.webhooks);
+      await parts.db.exclusively('reroute', () => rerouteQueuedTasks(features.generations));
       features.worker.current = startWorker(features.generations);
       features.sender.current = startSender(features.webhooks);
-      loops.push(...startSweepers(features, parts.log));
+      sweeping = tenureIn(parts, 'sweep');
+      loops.push(...startSweepers(features, parts.log, sweeping));
     },
     async stop(graceMs) {
       // While pictures end, polls are still answered and `/readyz` says 503, so that callers go elsewhere by themselves.
       health.isDraining = true;
       await Promise.all([features.worker.current?.stop(graceMs), ...loops.map((loop) => loop.stop())]);
+      await sweeping.end();
       features.generations.waiters.wakeAll();
       // A caller who never finishes sending must not keep the server from stopping.
       const cutOff = setTimeout(() => http.server.closeAllConnections(), LAST_ANSWERS_MS);
@@ -154,7 +176,7 @@ export function createApp(parts: AppParts): App {
 type Features = ReturnType<typeof createFeatures>;
 
 function createFeatures(parts: AppParts) {
-  const { db, clock, log, secrets, store, offers, fetcher, settings } = parts;
+  const { db, signals, clock, log, secrets, store, offers, fetcher, settings } = parts;
   const catalogue = createCatalogue();
   const descriptors = catalogue.list().map(({ descriptor }) => descriptor);
   const registry = createRegistry(offers, descriptors, settings.routes);
@@ -163,10 +185,12 @@ function createFeatures(parts: AppParts) {
   const files: FileDeps = { db, clock, log, secrets, store, catalogue, urls, retention: settings.retention };
   const worker: { current: Worker | undefined } = { current: undefined };
   const sender: { current: Sender | undefined } = { current: undefined };
-  const wake = (queue: string) => worker.current?.wake(queue);
+  const wake = (queue: string) => signals.send('queued', [queue]);
   const base = {
     ...{ db, clock, log, catalogue, registry, files, fetcher, wake },
-    published: () => sender.current?.wake(),
+    published: () => signals.send('published', []),
+    ended: (ids: readonly string[]) => signals.send('ended', ids),
+    tenure: (name: string, hooks: TenureHooks) => tenureIn(parts, name, hooks),
     fetchGates: createFetchGates(),
     gates: new Gates(registry, clock, wake),
     timeouts: { ...FIXED_TIMEOUTS, ...settings.timeouts },
@@ -177,22 +201,45 @@ function createFeatures(parts: AppParts) {
   const webhooks: WebhookDeps = {
     ...{ db, clock, log, secrets, fetcher },
     readGenerations: (ids) => readGenerations(generations, ids),
-    wake: () => sender.current?.wake(),
+    wake: () => signals.send('published', []),
   };
+  listen(signals, { worker, sender, waiters: base.waiters });
   const accounts = { db, clock, log, settings: { isApiDisabled: settings.isApiDisabled, ...settings.rateLimits } };
   return { catalogue, registry, urls, publicUrl, files, worker, sender, generations, webhooks, accounts };
 }
 
+type Ears = {
+  readonly worker: { readonly current: Worker | undefined };
+  readonly sender: { readonly current: Sender | undefined };
+  readonly waiters: Waiters;
+};
+
+/** Who in this process is woken by what; a missed signal wakes everybody. */
+function listen(signals: Signals, { worker, sender, waiters }: Ears): void {
+  signals.listen('queued', (queues) => worker.current?.wake(queues));
+  signals.listen('hinted', (taskIds) => worker.current?.hint(taskIds ?? []));
+  signals.listen('published', () => sender.current?.wake());
+  signals.listen('ended', (taskIds) => (taskIds === undefined ? waiters.wakeAll() : waiters.wake(taskIds)));
+}
+
+/** What one process does for all: this one always with a store of its own, else when the others leave it to it. */
+function tenureIn({ db, log }: AppParts, name: string, hooks: TenureHooks = {}): Tenure {
+  return db.kind === 'sqlite' ? ALWAYS : startTenure({ db, log }, { name, ...hooks });
+}
+
 function addRoutes(http: HttpServer, features: Features, parts: AppParts): void {
-  const { db, clock, log, secrets, adminToken } = parts;
-  const { catalogue, registry, accounts, generations, files, worker, publicUrl } = features;
+  // A process that only works answers for its health and nothing else.
+  if (parts.settings.role === 'worker') return;
+  const { db, signals, clock, log, secrets, adminToken } = parts;
+  const { catalogue, registry, accounts, generations, files, webhooks, publicUrl } = features;
   addAuthentication(http, accounts);
   modelRoutes(http, { catalogue, noticesOf: (id) => registry.noticesOf(catalogue.get(id).descriptor) });
   generationRoutes(http, { ...generations, creates: createQueue(generations) });
   fileRoutes(http, files);
   mediaRoutes(http, files);
   creditRoutes(http, { db });
-  callbackRoutes(http, { secrets, hint: (taskIds) => worker.current?.hint(taskIds) });
+  webhookRoutes(http, webhooks, GenerationBody);
+  callbackRoutes(http, { secrets, hint: (taskIds) => signals.send('hinted', taskIds) });
   adminRoutes(http, {
     ...{ db, clock, log, adminToken },
     verifyGenerations: () => verifyGenerations(db),
@@ -203,21 +250,28 @@ function addRoutes(http: HttpServer, features: Features, parts: AppParts): void 
   http.refuseOtherMethods();
 }
 
-function startSweepers({ files, accounts }: Features, log: Log): readonly Loop[] {
+function startKeyUse({ accounts }: Features, log: Log): Loop {
+  const round = async () => void (await flushKeyUse(accounts));
+  return startLoop({ name: 'key use', everyMs: SWEEP_MS, log, round });
+}
+
+/** What is swept once for all processes. */
+function startSweepers({ files, webhooks }: Features, log: Log, tenure: Tenure): readonly Loop[] {
+  const sweepEvents = createEventSweep(webhooks);
+  const sweepOnce = async () => (tenure.isHeld() ? await sweep(files, sweepEvents) : undefined);
+  const sweepMedia = async () => void (tenure.isHeld() && (await sweepOrphans(files)));
   return [
-    startLoop({ name: 'retention', everyMs: SWEEP_MS, log, round: () => sweep(files) }),
-    startLoop({ name: 'orphans', everyMs: ORPHAN_SWEEP_MS, log, round: async () => void (await sweepOrphans(files)) }),
-    startLoop({
-      name: 'key use',
-      everyMs: SWEEP_MS,
-      log,
-      round: async () => void (await flushKeyUse(accounts)),
-    }),
+    startLoop({ name: 'retention', everyMs: SWEEP_MS, log, round: sweepOnce }),
+    startLoop({ name: 'orphans', everyMs: ORPHAN_SWEEP_MS, log, round: sweepMedia }),
   ];
 }
 
 /** One small batch of each; asks for the next at once while there is more. */
-async function sweep(files: FileDeps): Promise<number> {
-  const counts = [await sweepFiles(files, SWEEP_BATCH), await sweepIdempotencyKeys(files.db, files.clock, SWEEP_BATCH)];
+async function sweep(files: FileDeps, sweepEvents: (batchSize: number) => Promise<number>): Promise<number> {
+  const counts = [
+    await sweepFiles(files, SWEEP_BATCH),
+    await sweepIdempotencyKeys(files.db, files.clock, SWEEP_BATCH),
+    await sweepEvents(SWEEP_BATCH),
+  ];
   return counts.some((count) => count >= SWEEP_BATCH) ? 1 : SWEEP_MS;
 }

@@ -33,6 +33,16 @@ const KNOWN = [
   'RIVYA_RESULT_RETENTION',
   'RIVYA_PRIVATE_NETWORK_ALLOWLIST',
   'RIVYA_CONFIG',
+  'RIVYA_DATABASE_URL',
+  'RIVYA_S3_BUCKET',
+  'RIVYA_S3_ENDPOINT',
+  'RIVYA_S3_REGION',
+  'RIVYA_S3_ACCESS_KEY_ID',
+  'RIVYA_S3_SECRET_ACCESS_KEY',
+  'RIVYA_S3_PREFIX',
+  'RIVYA_S3_PATH_STYLE',
+  'RIVYA_S3_CHECKSUMS',
+  'RIVYA_S3_DELIVERY',
   'DASHSCOPE_API_KEY',
   'DASHSCOPE_BASE_URL',
   'KIE_API_KEY',
@@ -40,12 +50,6 @@ const KNOWN = [
 ] as const;
 
 export type SettingName = (typeof KNOWN)[number];
-
-// Refused rather than ignored: the operator would believe that tasks are stored somewhere else.
-const ABSENT_PARTS: readonly (readonly [RegExp, string])[] = [
-  [/^RIVYA_DATABASE_URL$/, 'has no PostgreSQL store and keeps everything in the data folder'],
-  [/^RIVYA_S3_/, 'has no S3 store and keeps media in the data folder'],
-];
 
 type GetOptions = {
   /** The flag that wins over the variable, and what was given for it. */
@@ -91,9 +95,7 @@ export class Settings {
   refuseUnknown(): void {
     for (const [name, text] of Object.entries(this.env)) {
       if (text === undefined || text === '') continue;
-      const part = absentPartOf(name);
-      if (part !== undefined) this.tell(`${name} is set, but this version ${part}; unset it.`);
-      else if (name.startsWith('RIVYA_') && !isKnown(name)) {
+      if (name.startsWith('RIVYA_') && !isKnown(name)) {
         this.tell(`${name} is not a setting of rivya${suggestionFor(name)}`);
       }
     }
@@ -112,10 +114,6 @@ export function isOurs(name: string): boolean {
 
 function isKnown(name: string): boolean {
   return KNOWN.some((known) => known === name);
-}
-
-function absentPartOf(name: string): string | undefined {
-  return ABSENT_PARTS.find(([pattern]) => pattern.test(name))?.[1];
 }
 
 function suggestionFor(name: string): string {

@@ -34,17 +34,6 @@ export function toHost(text: string): string {
   return text;
 }
 
-/** The only role of this version. */
-export function toRole(text: string): 'all' {
-  if (text === 'all') return text;
-  const isPlanned = text === 'api' || text === 'worker';
-  throw new BadValue(
-    isPlanned
-      ? `${text} is not possible: this version has no store that several processes can share; use all.`
-      : `must be all; got ${quote(text)}.`,
-  );
-}
-
 /** A whole number within the range, both ends included. */
 export function wholeNumber(min: number, max: number): Parse<number> {
   return (text) => {

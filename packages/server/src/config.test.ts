@@ -31,6 +31,8 @@ describe('readConfig', () => {
       port: 8787,
       dataDir: resolve('.rivya'),
       role: 'all',
+      databaseUrl: undefined,
+      s3: undefined,
       publicUrl: undefined,
       mediaBaseUrl: undefined,
       logLevel: 'info',
@@ -80,6 +82,8 @@ describe('readConfig', () => {
       port: 0,
       dataDir: '/var/lib/rivya',
       role: 'all',
+      databaseUrl: undefined,
+      s3: undefined,
       publicUrl: 'https://api.example.com',
       mediaBaseUrl: 'https://cdn.example.com/pictures',
       logLevel: 'debug',
@@ -107,8 +111,8 @@ describe('readConfig', () => {
       faultsOf({}, { port: '70000' })[0] ?? '',
       /^--port must be a whole number from 0 to 65535; got "70000"/,
     );
-    assert.match(faultsOf({}, { role: 'worker' })[0] ?? '', /^--role worker is not possible: this version/);
-    assert.match(faultsOf({}, { role: 'boss' })[0] ?? '', /^--role must be all/);
+    assert.match(faultsOf({}, { role: 'worker' })[0] ?? '', /^--role worker needs a store .*set RIVYA_DATABASE_URL/);
+    assert.match(faultsOf({}, { role: 'boss' })[0] ?? '', /^--role must be all or api or worker/);
   });
 
   test('an empty variable counts as unset, but not an empty secret or token', () => {
@@ -137,8 +141,9 @@ describe('readConfig', () => {
     ['RIVYA_UPLOAD_RETENTION', '3651d', /from 1s to 3650d/],
     ['RIVYA_RESULT_RETENTION', '1.5h', /duration/],
     ['RIVYA_CONFIG', '/nowhere/rivya.json', /\(\/nowhere\/rivya.json\): cannot be read \(ENOENT\)/],
-    ['RIVYA_DATABASE_URL', 'postgres://u:p@h/d', /this version has no PostgreSQL store .*unset it/],
-    ['RIVYA_S3_BUCKET', 'media', /this version has no S3 store .*unset it/],
+    ['RIVYA_DATABASE_URL', 'mysql://u:p@h/d', /must be an address such as postgres:/],
+    ['RIVYA_S3_REGION', 'eu-1', /is set, but no bucket: set RIVYA_S3_BUCKET too/],
+    ['RIVYA_S3_DELIVERY', 'redirect', /is set, but no bucket/],
     ['RIVYA_PRIVATE_NETWORK_ALLOWLIST', '10.0.0.1/8', /\("10.0.0.1\/8"\) has bits set .* 10.0.0.0\/8/],
     ['RIVYA_PRIVATE_NETWORK_ALLOWLIST', '10.0.0.0/8,', /\(""\) must be a network such as/],
     ['RIVYA_PRIVATE_NETWORK_ALLOWLIST', 'localhost', /\("localhost"\) must be a network such as/],
@@ -169,8 +174,32 @@ describe('readConfig', () => {
     const faults = faultsOf({ RIVYA_PORT: 'x', RIVYA_LOG_LEVEL: 'x', RIVYA_S3_REGION: 'x', RIVYA_SECRET: 'x' });
     assert.deepEqual(
       faults.map((fault) => fault.split(' ')[0]),
-      ['RIVYA_S3_REGION', 'RIVYA_PORT', 'RIVYA_LOG_LEVEL', 'RIVYA_SECRET'],
+      ['RIVYA_PORT', 'RIVYA_S3_REGION', 'RIVYA_LOG_LEVEL', 'RIVYA_SECRET'],
     );
+  });
+
+  test('a shared database needs a secret and a token that all processes have', () => {
+    const env = { RIVYA_DATABASE_URL: 'postgres://me:hunter2@db:5432/rivya' };
+    assert.deepEqual(
+      faultsOf(env).map((fault) => fault.replace(/ must be set .*/, '')),
+      ['RIVYA_SECRET', 'RIVYA_ADMIN_TOKEN'],
+    );
+    const config = readConfig({ ...env, RIVYA_SECRET: LONG, RIVYA_ADMIN_TOKEN: LONG }, { role: 'worker' });
+    assert.equal(config.role, 'worker');
+    assert.equal(config.databaseUrl, env.RIVYA_DATABASE_URL);
+    assert.match(faultsOf({ RIVYA_DATABASE_URL: 'postgres://db:5432' })[0] ?? '', /must name a database/);
+  });
+
+  test('a bucket needs its keys; with an endpoint its name stands in the path', () => {
+    const keys = { RIVYA_S3_ACCESS_KEY_ID: 'id', RIVYA_S3_SECRET_ACCESS_KEY: 'hunter2' };
+    assert.deepEqual(readConfig({ ...keys, RIVYA_S3_BUCKET: 'media', RIVYA_S3_ENDPOINT: 'http://s3:9000/' }).s3, {
+      ...{ bucket: 'media', endpoint: 'http://s3:9000', region: 'us-east-1', accessKeyId: 'id' },
+      ...{ secretAccessKey: 'hunter2', prefix: '', isPathStyle: true, checksums: 'always', delivery: 'proxy' },
+    });
+    const amazon = readConfig({ ...keys, RIVYA_S3_BUCKET: 'media', RIVYA_S3_PREFIX: 'a/b' }).s3;
+    assert.deepEqual([amazon?.isPathStyle, amazon?.prefix], [false, 'a/b/']);
+    assert.equal(faultsOf({ RIVYA_S3_BUCKET: 'media' }).length, 2);
+    assert.match(faultsOf({ ...keys, RIVYA_S3_BUCKET: 'Media' })[0] ?? '', /^RIVYA_S3_BUCKET must have 3 to 63/);
   });
 
   test('no fault shows a secret', () => {
@@ -178,7 +207,7 @@ describe('readConfig', () => {
       RIVYA_SECRET: `${LONG},hunter2`,
       RIVYA_ADMIN_TOKEN: 'hunter2',
       RIVYA_PUBLIC_URL: 'https://me:hunter2@example.com',
-      RIVYA_DATABASE_URL: 'postgres://me:hunter2@db/rivya',
+      RIVYA_DATABASE_URL: 'postgres://me:hunter2@db',
       DASHSCOPE_API_KEY: 'sk-sp-hunter2',
       KIE_API_KEY: 'hunter2 hunter2',
     });

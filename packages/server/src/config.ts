@@ -4,6 +4,7 @@ import { PAINTER, readEngines } from './config-engines.ts';
 import { type Environment, isOurs, Settings } from './config-environment.ts';
 import { absentEntry, openConfigFile } from './config-file.ts';
 import { readRoutes } from './config-routes.ts';
+import { type Role, readStores, type StoreSettings } from './config-stores.ts';
 import {
   anyText,
   duration,
@@ -14,7 +15,6 @@ import {
   toHost,
   toLogLevel,
   toNetworks,
-  toRole,
   toSecrets,
   wholeNumber,
 } from './config-values.ts';
@@ -32,7 +32,11 @@ export type Config = {
   readonly port: number;
   /** Absolute. */
   readonly dataDir: string;
-  readonly role: 'all';
+  readonly role: Role;
+  /** A PostgreSQL database that processes share; absent: the embedded store in the data folder. */
+  readonly databaseUrl: string | undefined;
+  /** A bucket that processes share; absent: a folder in the data folder. */
+  readonly s3: StoreSettings['s3'];
   /** How callers reach the server, without a trailing slash; absent: the address it listens on. */
   readonly publicUrl: string | undefined;
   /** Where media URLs start, without a trailing slash; absent: the public URL. */
@@ -87,7 +91,7 @@ export function readConfig(env: Environment = process.env, flags: ConfigFlags = 
     host: settings.get('RIVYA_HOST', toHost, { flag: ['--host', flags.host] }) ?? DEFAULT_HOST,
     port: settings.get('RIVYA_PORT', wholeNumber(0, 65_535), { flag: ['--port', flags.port] }) ?? DEFAULT_PORT,
     dataDir: resolve(settings.get('RIVYA_DATA_DIR', anyText, { flag: ['--data', flags.data] }) ?? DEFAULT_DATA_DIR),
-    role: settings.take('--role', flags.role, toRole) ?? 'all',
+    ...readStores(settings, flags.role),
     publicUrl: settings.get('RIVYA_PUBLIC_URL', toBaseUrl),
     mediaBaseUrl: settings.get('RIVYA_MEDIA_BASE_URL', toBaseUrl),
     logLevel: settings.get('RIVYA_LOG_LEVEL', toLogLevel) ?? 'info',

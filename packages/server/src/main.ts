@@ -1,14 +1,12 @@
-import { resolve } from 'node:path';
 import { createAccount, createKey, listAccounts, listKeys } from './accounts/index.ts';
 import { type App, createApp, migrations } from './app.ts';
 import { createCatalogue } from './catalogue/index.ts';
 import type { Config } from './config.ts';
 import { grantCredits } from './credits/index.ts';
 import { type CredentialTrial, callbackUrlOf, openEngines, tryCredentials } from './engines/index.ts';
-import { createDiskStore } from './files/index.ts';
+import { openMedia, openStores, type Stores, storeFailure } from './open-stores.ts';
 import { systemClock } from './platform/clock.ts';
-import { type DataFolder, openDataFolder } from './platform/data-folder.ts';
-import { type Db, openSqlite } from './platform/db/database.ts';
+import type { Db } from './platform/db/database.ts';
 import { createLog, type Log } from './platform/log.ts';
 import { createSecrets, randomBase62 } from './platform/secrets.ts';
 import { credits, SECOND_MS } from './platform/units.ts';
@@ -32,24 +30,23 @@ const FIRST_ACCOUNT = 'default';
 const FIRST_CREDITS = credits(1_000);
 
 /**
- * Runs the embedded server until it is stopped. Throws `DataFolderLocked`, the system's error for a taken port, or what
- * opening the store threw; nothing is left open then.
+ * Runs a server until it is stopped. Throws `DataFolderLocked`, the system's error for a taken port, or what opening the
+ * store or the bucket threw; nothing is left open then.
  */
 export async function runServer(config: Config): Promise<RunningServer> {
-  const folder = openDataFolder(resolve(config.dataDir));
-  const db = openOrRelease(folder);
-  const undo: (() => void | Promise<void>)[] = [() => db.close(), () => folder.release()];
+  const log = createLog(config.logLevel);
+  const stores = await openStores(config, log);
+  const undo: (() => void | Promise<void>)[] = [() => stores.close()];
   try {
-    await migrateOrExplain(db, folder);
-    const log = createLog(config.logLevel);
-    const app = await assemble({ config, folder, db, log });
+    await migrateOrExplain(stores);
+    const app = await assemble({ config, stores, log });
     undo.unshift(() => app.stop(0));
     const url = await listen(app, config);
     // Only once the port is ours: a first key made by a start that then fails would never be shown.
-    const firstKey = await setUpFirstAccount(db);
+    const firstKey = await stores.db.exclusively('first run', () => setUpFirstAccount(stores.db));
     await logEngines(app, config, log);
     await app.start();
-    return { ...stoppable(app, db, folder), url, dataDir: folder.path, firstKey };
+    return { ...stoppable(app, stores), url, dataDir: stores.folder.path, firstKey };
   } catch (error) {
     for (const step of undo) await step();
     throw error;
@@ -61,13 +58,11 @@ export const schemaSteps: readonly string[] = Object.keys(migrations);
 
 /** Brings the schema of the configured store up to date without starting a server; tells which steps ran. */
 export async function migrateStore(config: Config): Promise<readonly string[]> {
-  const folder = openDataFolder(resolve(config.dataDir));
-  const db = openOrRelease(folder);
+  const stores = await openStores(config, createLog('silent'));
   try {
-    return await migrateOrExplain(db, folder);
+    return await migrateOrExplain(stores);
   } finally {
-    await db.close();
-    folder.release();
+    await stores.close();
   }
 }
 
@@ -88,39 +83,25 @@ export async function tryUpstreams({ engines, privateNetworkAllowlist }: Config)
   }
 }
 
-function openOrRelease(folder: DataFolder): Db {
-  try {
-    return openSqlite(folder.storePath);
-  } catch (error) {
-    folder.release();
-    throw storeFailure(folder, error);
-  }
-}
-
-async function migrateOrExplain(db: Db, folder: DataFolder): Promise<readonly string[]> {
+async function migrateOrExplain({ db, storeName }: Stores): Promise<readonly string[]> {
   try {
     return await db.migrate(migrations);
   } catch (error) {
-    throw storeFailure(folder, error);
+    throw storeFailure(storeName, error);
   }
 }
 
-/** What SQLite says names neither the file nor what to do about it. */
-function storeFailure({ storePath }: DataFolder, cause: unknown): Error {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new Error(`The store ${storePath} cannot be used (${reason}). "rivya doctor" looks into it.`, { cause });
-}
+type Parts = { readonly config: Config; readonly stores: Stores; readonly log: Log };
 
-type Parts = { readonly config: Config; readonly folder: DataFolder; readonly db: Db; readonly log: Log };
-
-async function assemble({ config, folder, db, log }: Parts): Promise<App> {
+async function assemble({ config, stores, log }: Parts): Promise<App> {
+  const { db, signals, folder } = stores;
   const clock = systemClock;
   const secrets = createSecrets(config.secrets ?? [folder.ownFile('secret', () => randomBase62(SECRET_CHARACTERS))]);
   const fetcher = createGuardedFetcher({ allowlist: config.privateNetworkAllowlist });
   const engineParts = { clock, log, fetcher, callbackUrlOf: callbackUrlOf(secrets, config.publicUrl) };
   return createApp({
-    ...{ db, clock, log, secrets, fetcher },
-    store: await createDiskStore(folder.mediaPath),
+    ...{ db, signals, clock, log, secrets, fetcher },
+    store: await openMedia(config, stores),
     adminToken: config.adminToken ?? folder.ownFile('admin.token', () => randomBase62(SECRET_CHARACTERS)),
     offers: openEngines(engineParts, config.engines),
     settings: config,
@@ -158,7 +139,7 @@ async function listen(app: App, config: Config): Promise<string> {
   return address;
 }
 
-function stoppable(app: App, db: Db, folder: DataFolder): Pick<RunningServer, 'stop' | 'stopped'> {
+function stoppable(app: App, stores: Stores): Pick<RunningServer, 'stop' | 'stopped'> {
   const { promise: stopped, resolve: markStopped, reject } = Promise.withResolvers<void>();
   let isStopping = false;
   return {
@@ -168,8 +149,7 @@ function stoppable(app: App, db: Db, folder: DataFolder): Pick<RunningServer, 's
       isStopping = true;
       try {
         await app.stop(DRAIN_MS);
-        await db.close();
-        folder.release();
+        await stores.close();
         markStopped();
       } catch (error) {
         reject(error);

@@ -11,6 +11,7 @@ import { systemClock } from './platform/clock.ts';
 import { type Db, openSqlite } from './platform/db/database.ts';
 import { createLog } from './platform/log.ts';
 import { createSecrets } from './platform/secrets.ts';
+import { createLocalSignals } from './platform/signals.ts';
 import { credits, DAY_MS, HOUR_MS, MINUTE_MS } from './platform/units.ts';
 import { parseCidr } from './platform/upstream/address-rules.ts';
 import { createGuardedFetcher } from './platform/upstream/guarded-fetcher.ts';
@@ -43,11 +44,13 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
   const secrets = createSecrets([SECRET]);
   const fetcher = createGuardedFetcher({ allowlist: [parseCidr('127.0.0.0/8')] });
   const app = createApp({
+    signals: createLocalSignals(),
     ...{ db, clock, log, secrets, fetcher },
     store: await createDiskStore(join(options.folder, 'media')),
     adminToken: SECRET,
     offers: options.offersOf({ clock, log, fetcher }),
     settings: {
+      role: 'all',
       isApiDisabled: false,
       rateLimits: { createsPerMinute: 0, readsPerMinute: 0 },
       timeouts: { queueMs: HOUR_MS, taskMs: 10 * MINUTE_MS, ...options.timeouts },

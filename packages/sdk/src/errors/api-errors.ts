@@ -14,6 +14,10 @@ export class ValidationFailedError extends ApiError {
 export class FileUnreadableError extends ApiError {
   override readonly name = 'FileUnreadableError';
 }
+/** 400: the URL of a webhook endpoint may not be sent to: it is not https, or leads to a private address. */
+export class WebhookUrlRejectedError extends ApiError {
+  override readonly name = 'WebhookUrlRejectedError';
+}
 /** 401: the call needs an API key and none was sent. */
 export class ApiKeyMissingError extends ApiError {
   override readonly name = 'ApiKeyMissingError';
@@ -95,6 +99,7 @@ export class PublicApiDisabledError extends ApiError {
 export const ERROR_CLASSES = {
   validation_failed: ValidationFailedError,
   file_unreadable: FileUnreadableError,
+  webhook_url_rejected: WebhookUrlRejectedError,
   api_key_missing: ApiKeyMissingError,
   api_key_invalid: ApiKeyInvalidError,
   api_key_revoked: ApiKeyRevokedError,

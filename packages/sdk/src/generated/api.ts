@@ -55,6 +55,7 @@ export type ErrorBody = {
 export type ErrorCode =
   | 'validation_failed'
   | 'file_unreadable'
+  | 'webhook_url_rejected'
   | 'api_key_missing'
   | 'api_key_invalid'
   | 'api_key_revoked'
@@ -365,6 +366,237 @@ export type Wan2_7ImageRequest = {
   readonly client_request_id?: string | null | undefined;
 };
 
+/** One attempt to deliver. Nothing of what was answered is kept but this. */
+export type WebhookAttempt = {
+  /** Counted from 1. */
+  readonly number: number;
+  /** When it was begun. */
+  readonly attempted_at: string;
+  /** How long it took, in milliseconds. */
+  readonly duration_ms: number;
+  /** The HTTP status that came; `null` if none did. */
+  readonly response_status: number | null;
+  /** `null` for a success. */
+  readonly error: WebhookAttemptError | null;
+};
+
+/** What went wrong: the status was not 2xx (`http_status`), or was 3xx (`redirected`: redirects are not followed); no whole answer within 15 seconds (`timeout`); no connection (`unreachable`); an answer that broke off (`incomplete`); an address that is not public (`address_forbidden`) or a URL that is not taken (`url_forbidden`); a signing secret this server cannot read any more (`secret_unreadable`: make a new one). */
+export type WebhookAttemptError =
+  | 'http_status'
+  | 'redirected'
+  | 'timeout'
+  | 'unreachable'
+  | 'incomplete'
+  | 'address_forbidden'
+  | 'url_forbidden'
+  | 'secret_unreadable';
+
+/** The type of the event; `webhook.test` for tests. */
+export type WebhookDeliveredType = 'generation.succeeded' | 'generation.failed' | 'webhook.test';
+
+/** One event on its way to one endpoint. */
+export type WebhookDelivery = {
+  /** `whdel_` and 26 characters. */
+  readonly id: string;
+  readonly object: 'webhook_delivery';
+  /** What is delivered; sent as `webhook-id`, the same in every attempt. */
+  readonly event_id: string;
+  readonly event_type: WebhookDeliveredType;
+  /** Where it goes. */
+  readonly endpoint_id: string;
+  readonly status: WebhookDeliveryStatus;
+  readonly origin: WebhookDeliveryOrigin;
+  /** How many attempts were made. */
+  readonly attempt_count: number;
+  /** When the next attempt is planned, if the endpoint is active then; `null` once it is final. */
+  readonly next_attempt_at: string | null;
+  /** Every attempt, in order. */
+  readonly attempts: readonly WebhookAttempt[];
+  /** When it was asked for. */
+  readonly created_at: string;
+  /** When it became final. */
+  readonly completed_at: string | null;
+};
+
+/** A page of the list, newest first. */
+export type WebhookDeliveryList = {
+  readonly object: 'list';
+  readonly data: readonly WebhookDelivery[];
+  /** Whether there is a next page. With a filter a page may hold fewer items than asked for, even none. */
+  readonly has_more: boolean;
+  /** Send it as `cursor` to get the next page; `null` on the last one. */
+  readonly next_cursor: string | null;
+};
+
+/** What brought it about: the `event` itself, a `redelivery` you asked for, or a `test`. */
+export type WebhookDeliveryOrigin = 'event' | 'redelivery' | 'test';
+
+/** `pending` until it has arrived (`succeeded`), its attempts are used up (`failed`), or its endpoint was deleted (`revoked`). */
+export type WebhookDeliveryStatus = 'pending' | 'succeeded' | 'failed' | 'revoked';
+
+/** Why it is disabled: on `requested`; it answered 410 and so said that it is `gone`; or it was `failing` for five days. */
+export type WebhookDisabledReason = 'requested' | 'gone' | 'failing';
+
+/** Where an account hears of its generations. */
+export type WebhookEndpoint = {
+  /** `whend_` and 26 characters. */
+  readonly id: string;
+  readonly object: 'webhook_endpoint';
+  /** What you call it. */
+  readonly name: string;
+  /** Where events are sent. */
+  readonly url: string;
+  /** What it hears of. */
+  readonly event_types: readonly WebhookEventType[];
+  readonly status: WebhookEndpointStatus;
+  /** `null` unless it is disabled. */
+  readonly disabled_reason: WebhookDisabledReason | null;
+  /** The beginning and the end of the newest signing secret. */
+  readonly secret_preview: string;
+  /** Until then deliveries carry a signature of each replaced secret too; `null` when only the newest signs. */
+  readonly previous_secret_expires_at: string | null;
+  /** When a delivery last arrived; `null` if none has. */
+  readonly last_success_at: string | null;
+  /** When an attempt last failed; `null` if none has. */
+  readonly last_failure_at: string | null;
+  /** How many attempts in a row have failed. Tests do not count. */
+  readonly failure_count: number;
+  /** When it was created. */
+  readonly created_at: string;
+  /** When you last changed it, or its secret. */
+  readonly updated_at: string;
+  /** Since when it is disabled; `null` while it is active. */
+  readonly disabled_at: string | null;
+  /** `null` until it is deleted. */
+  readonly revoked_at: string | null;
+};
+
+/** At least one of these. */
+export type WebhookEndpointChange = {
+  /** What you call it. Up to 100 characters. */
+  readonly name?: string | undefined;
+  /** Where events are sent: https, to a public address. Up to 2048 characters. */
+  readonly url?: string | undefined;
+  /** What it hears of from now on, each once. */
+  readonly event_types?: readonly WebhookEventType[] | undefined;
+  /** `disabled` sends nothing to it until it is `active` again. */
+  readonly status?: 'active' | 'disabled' | undefined;
+};
+
+/** A page of the list, newest first. */
+export type WebhookEndpointList = {
+  readonly object: 'list';
+  readonly data: readonly WebhookEndpoint[];
+  /** Whether there is a next page. With a filter a page may hold fewer items than asked for, even none. */
+  readonly has_more: boolean;
+  /** Send it as `cursor` to get the next page; `null` on the last one. */
+  readonly next_cursor: string | null;
+};
+
+export type WebhookEndpointRequest = {
+  /** What you call it; the host of the URL unless you say. Up to 100 characters. */
+  readonly name?: string | undefined;
+  /** Where events are sent: https, to a public address. Up to 2048 characters. */
+  readonly url: string;
+  /** What it hears of, each once; generation.succeeded and generation.failed unless you say. */
+  readonly event_types?: readonly WebhookEventType[] | undefined;
+};
+
+/** Only an `active` endpoint is sent events. A deleted one is `revoked`, and is not shown any more. */
+export type WebhookEndpointStatus = 'active' | 'disabled' | 'revoked';
+
+/** An endpoint, and the secret that was just made for it. */
+export type WebhookEndpointWithSecret = {
+  /** `whend_` and 26 characters. */
+  readonly id: string;
+  readonly object: 'webhook_endpoint';
+  /** What you call it. */
+  readonly name: string;
+  /** Where events are sent. */
+  readonly url: string;
+  /** What it hears of. */
+  readonly event_types: readonly WebhookEventType[];
+  readonly status: WebhookEndpointStatus;
+  /** `null` unless it is disabled. */
+  readonly disabled_reason: WebhookDisabledReason | null;
+  /** The beginning and the end of the newest signing secret. */
+  readonly secret_preview: string;
+  /** What deliveries are signed with. Shown here and never again: keep it, or make a new one. */
+  readonly signing_secret: string;
+  /** Until then deliveries carry a signature of each replaced secret too; `null` when only the newest signs. */
+  readonly previous_secret_expires_at: string | null;
+  /** When a delivery last arrived; `null` if none has. */
+  readonly last_success_at: string | null;
+  /** When an attempt last failed; `null` if none has. */
+  readonly last_failure_at: string | null;
+  /** How many attempts in a row have failed. Tests do not count. */
+  readonly failure_count: number;
+  /** When it was created. */
+  readonly created_at: string;
+  /** When you last changed it, or its secret. */
+  readonly updated_at: string;
+  /** Since when it is disabled; `null` while it is active. */
+  readonly disabled_at: string | null;
+  /** `null` until it is deleted. */
+  readonly revoked_at: string | null;
+};
+
+/** Something that happened, as it is sent to endpoints but for `object`. Tell them apart by `type`. */
+export type WebhookEvent = WebhookGenerationEvent | WebhookTestEvent;
+
+/** A page of the list, newest first; with `after` the oldest first. */
+export type WebhookEventList = {
+  readonly object: 'list';
+  readonly data: readonly WebhookEvent[];
+  /** Whether there is a next page. With a filter a page may hold fewer items than asked for, even none. */
+  readonly has_more: boolean;
+  /** Send it as `cursor` to get the next page; `null` on the last one. */
+  readonly next_cursor: string | null;
+};
+
+/** What an endpoint can ask to hear of. */
+export type WebhookEventType = 'generation.succeeded' | 'generation.failed';
+
+/** A task has ended; `data` is the task. */
+export type WebhookGenerationEvent = {
+  /** `evt_` and 26 characters. */
+  readonly id: string;
+  readonly object: 'webhook_event';
+  readonly type: WebhookEventType;
+  /** The version of this shape. */
+  readonly api_version: string;
+  /** When it happened. */
+  readonly created_at: string;
+  readonly data: Generation;
+};
+
+export type WebhookRedeliveryRequest = {
+  /** Only to this endpoint. Up to 64 characters. */
+  readonly endpoint_id?: string | undefined;
+};
+
+/** What a test says of itself. */
+export type WebhookTest = {
+  readonly object: 'webhook_test';
+  /** The endpoint that was tested. */
+  readonly endpoint_id: string;
+  /** For people. */
+  readonly message: string;
+};
+
+/** An endpoint was tested. */
+export type WebhookTestEvent = {
+  /** `evt_` and 26 characters. */
+  readonly id: string;
+  readonly object: 'webhook_event';
+  readonly type: 'webhook.test';
+  /** The version of this shape. */
+  readonly api_version: string;
+  /** When it happened. */
+  readonly created_at: string;
+  readonly data: WebhookTest;
+};
+
 /** The query of `listGenerations`. */
 export type ListGenerationsQuery = {
   /** How many items a page holds at most. Default: `20`. A number from 1 up to 100. */
@@ -411,4 +643,44 @@ export type ListCreditEntriesQuery = {
   readonly type?: 'grant' | 'adjust' | 'reserve' | 'settle' | 'release' | undefined;
   /** Only entries of this task. Up to 64 characters. */
   readonly generation_id?: string | undefined;
+};
+
+/** The query of `listWebhookEvents`. */
+export type ListWebhookEventsQuery = {
+  /** How many items a page holds at most. Default: `20`. A number from 1 up to 100. */
+  readonly limit?: number | undefined;
+  /** The `next_cursor` of the page before; leave it out for the first. Up to 200 characters. */
+  readonly cursor?: string | undefined;
+  /** Only events of this type. */
+  readonly type?: 'generation.succeeded' | 'generation.failed' | 'webhook.test' | undefined;
+  /** Only events of this task. Up to 64 characters. */
+  readonly generation_id?: string | undefined;
+  /** The id of an event, which may be gone: only what came after it, the oldest first. */
+  readonly after?: string | undefined;
+};
+
+/** The query of `listWebhookEventDeliveries`. */
+export type ListWebhookEventDeliveriesQuery = {
+  /** How many items a page holds at most. Default: `20`. A number from 1 up to 100. */
+  readonly limit?: number | undefined;
+  /** The `next_cursor` of the page before; leave it out for the first. Up to 200 characters. */
+  readonly cursor?: string | undefined;
+};
+
+/** The query of `listWebhooks`. */
+export type ListWebhooksQuery = {
+  /** How many items a page holds at most. Default: `20`. A number from 1 up to 100. */
+  readonly limit?: number | undefined;
+  /** The `next_cursor` of the page before; leave it out for the first. Up to 200 characters. */
+  readonly cursor?: string | undefined;
+};
+
+/** The query of `listWebhookDeliveries`. */
+export type ListWebhookDeliveriesQuery = {
+  /** How many items a page holds at most. Default: `20`. A number from 1 up to 100. */
+  readonly limit?: number | undefined;
+  /** The `next_cursor` of the page before; leave it out for the first. Up to 200 characters. */
+  readonly cursor?: string | undefined;
+  /** Only deliveries in this state. */
+  readonly status?: 'pending' | 'succeeded' | 'failed' | 'revoked' | undefined;
 };

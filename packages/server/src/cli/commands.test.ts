@@ -58,6 +58,7 @@ describe('rivya', { concurrency: 2 }, () => {
       'serve',
       'generate',
       'models',
+      'webhooks',
       'accounts',
       'keys',
       'credits',
@@ -109,13 +110,13 @@ describe('rivya', { concurrency: 2 }, () => {
     const folder = testFolder(t);
     const { code, stdout, stderr } = await rivya(
       ['serve', '--port', 'x'],
-      { RIVYA_LOG_LEVEL: 'loud', RIVYA_DATABASE_URL: 'postgres://db' },
+      { RIVYA_LOG_LEVEL: 'loud', RIVYA_PROT: '1' },
       folder,
     );
     assert.deepEqual([code, stdout], [1, '']);
     assert.match(
       stderr,
-      /^error: RIVYA_DATABASE_URL is set, but .*\n +--port must be .*\n +RIVYA_LOG_LEVEL must be .*\n$/,
+      /^error: RIVYA_PROT is not a setting .*\n +--port must be .*\n +RIVYA_LOG_LEVEL must be .*\n$/,
     );
   });
 

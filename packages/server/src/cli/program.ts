@@ -6,12 +6,14 @@ import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
 import { addEngines } from './engines.ts';
 import { addGenerate } from './generate.ts';
+import { addIncidents } from './incidents.ts';
 import { addKeys } from './keys.ts';
+import { addLedger } from './ledger.ts';
 import { addMigrate } from './migrate.ts';
 import { addModels } from './models.ts';
 import { addServe } from './serve.ts';
 import type { Session } from './session.ts';
-import { addIncidents, addLedger } from './upkeep.ts';
+import { addWebhooks } from './webhooks.ts';
 
 /** The `rivya` command with all that it understands. Nothing runs before its arguments are parsed. */
 export function createProgram(session: Session): Command {
@@ -34,6 +36,7 @@ const COMMANDS: readonly ((program: Command, session: Session) => void)[] = [
   addServe,
   addGenerate,
   addModels,
+  addWebhooks,
   addAccounts,
   addKeys,
   addCredits,
@@ -47,7 +50,7 @@ const COMMANDS: readonly ((program: Command, session: Session) => void)[] = [
 const AFTER_HELP = `
 Environment:
   RIVYA_URL          where the server is (default http://127.0.0.1:8787)
-  RIVYA_API_KEY      the key for generate
+  RIVYA_API_KEY      the key for generate and webhooks
   RIVYA_ADMIN_TOKEN  for accounts, keys, credits, ledger, incidents and engines; default:
                      the file admin.token in RIVYA_DATA_DIR (default .rivya)
 

@@ -44,7 +44,7 @@ export type Bought = 'no' | 'yes' | 'unknown';
 export type Retry = {
   /** From now; the server adds jitter. */
   readonly afterMs: number;
-  /** Tries in all at this engine; a try that found it `busy` or `stopped` is not counted. */
+  /** Tries in all at this engine that end for the same reason; one that found it `busy` or `stopped` is not counted. */
   readonly triesMax: number;
 };
 

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { Bought, Cost, Handle } from '../engines/index.ts';
+import type { Bought, Cost, FailureReason, Handle } from '../engines/index.ts';
 import type { Reader, Tx } from '../platform/db/database.ts';
 import type { Migrations } from '../platform/db/migrate.ts';
 import { newId } from '../platform/ids.ts';
@@ -43,6 +43,8 @@ type AttemptRow = {
   /** What the operator paid, in millionths of the currency's unit. */
   cost_micros: number | null;
   cost_currency: string | null;
+  /** Why its engine said that it failed; null while it is open, and for what ended in another way. */
+  failed_as: FailureReason | null;
 };
 
 export type Attempt = {
@@ -57,6 +59,7 @@ export type Attempt = {
   readonly unclearAtMs: number | undefined;
   readonly requestId: string | undefined;
   readonly isCounted: boolean;
+  readonly failedAs: FailureReason | undefined;
 };
 
 export const attemptTable: Migrations = {
@@ -104,6 +107,11 @@ export const attemptTable: Migrations = {
         where state in ('preparing', 'submitting', 'unclear', 'pending')`.execute(db);
     },
   },
+  '2026-11-22-15-attempts-failed-as': {
+    async up(db: Kysely<unknown>) {
+      await db.schema.alterTable('attempts').addColumn('failed_as', 'text').execute();
+    },
+  },
 };
 
 /** Writes down that an engine is to be asked for these tasks, one attempt each, with the credential set aside for it. */
@@ -131,6 +139,7 @@ export async function openAttempts(
       is_counted: 1,
       cost_micros: null,
       cost_currency: null,
+      failed_as: null,
     }),
   );
   await tx.insertInto('attempts').values(rows).execute();
@@ -203,11 +212,23 @@ export async function saveHandle(
   return row !== undefined;
 }
 
+/** Whether it is known by now where the work is found: another worker's call may have been answered meanwhile. */
+export async function hasHandle(tx: Tx, attemptId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('attempts')
+    .select('id')
+    .where('id', '=', attemptId)
+    .where('state', '=', sql.lit('pending'))
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export type AttemptEnd = {
   readonly state: 'done' | 'failed';
   readonly bought: Bought;
   readonly nowMs: number;
   readonly isCounted?: boolean;
+  readonly failedAs?: FailureReason;
 };
 
 /** Closes what is still open of these tasks' attempts. */
@@ -222,6 +243,7 @@ export async function closeAttempts(tx: Tx, generationIds: readonly string[], en
       // A submit that is given up was on its way no longer than until now.
       ...(end.bought === 'unknown' ? { unclear_at: eb.fn.coalesce('unclear_at', eb.val(end.nowMs)) } : {}),
       ...(end.isCounted === false ? { is_counted: 0 } : {}),
+      ...(end.failedAs === undefined ? {} : { failed_as: end.failedAs }),
     }))
     .where('generation_id', 'in', generationIds)
     .where(sql<boolean>`state in ('preparing', 'submitting', 'unclear', 'pending')`)
@@ -249,56 +271,6 @@ export async function selectOpenAttempts(reader: Reader, engine: string) {
     .execute();
 }
 
-/** Submits of an engine whose outcome is not known yet. */
-export async function selectInDoubt(reader: Reader, engine: string): Promise<readonly Attempt[]> {
-  const rows = await reader
-    .selectFrom('attempts')
-    .selectAll()
-    .where('engine', '=', engine)
-    .where(sql<boolean>`state in ('preparing', 'submitting', 'unclear', 'pending')`)
-    .where('state', 'in', ['submitting', 'unclear'])
-    .execute();
-  return rows.map(toAttempt);
-}
-
-/** Submits of an engine, sent since a moment, that were given up without anybody knowing what they bought. */
-export async function selectGivenUp(reader: Reader, engine: string, sinceMs: number): Promise<readonly Attempt[]> {
-  const rows = await reader
-    .selectFrom('attempts')
-    .selectAll()
-    .where('bought', '=', sql.lit('unknown'))
-    .where('engine', '=', engine)
-    .where('sent_at', '>=', sinceMs)
-    .where('upstream_id', 'is', null)
-    .execute();
-  return rows.map(toAttempt);
-}
-
-/** Which of these works already belong to an attempt, at whichever engine: two may share an upstream account. */
-export async function findTaken(reader: Reader, upstreamIds: readonly string[]): Promise<ReadonlySet<string>> {
-  if (upstreamIds.length === 0) return new Set();
-  const rows = await reader
-    .selectFrom('attempts')
-    .select('upstream_id')
-    .where('upstream_id', 'in', upstreamIds)
-    .execute();
-  return new Set(rows.flatMap(({ upstream_id }) => upstream_id ?? []));
-}
-
-/** The latest work that a credential of an engine is known to have bought. */
-export async function findLatestWork(reader: Reader, engine: string, credential: string): Promise<string | undefined> {
-  const row = await reader
-    .selectFrom('attempts')
-    .select('upstream_id')
-    .where('engine', '=', engine)
-    .where('credential', '=', credential)
-    .where('upstream_id', 'is not', null)
-    .orderBy('sent_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.upstream_id ?? undefined;
-}
-
 /** Which of these tasks may have bought something that has not been settled. */
 export async function findSent(reader: Reader, generationIds: readonly string[]): Promise<ReadonlySet<string>> {
   if (generationIds.length === 0) return new Set();
@@ -316,7 +288,8 @@ export function openOne(attempts: readonly Attempt[]): Attempt | undefined {
   return attempts.find(({ state }) => state !== 'done' && state !== 'failed');
 }
 
-function toAttempt(row: AttemptRow): Attempt {
+/** A row as the rest of this folder knows it. */
+export function toAttempt(row: AttemptRow): Attempt {
   return {
     id: row.id,
     generationId: row.generation_id,
@@ -329,6 +302,7 @@ function toAttempt(row: AttemptRow): Attempt {
     unclearAtMs: row.unclear_at ?? undefined,
     requestId: row.request_id ?? undefined,
     isCounted: row.is_counted === 1,
+    failedAs: row.failed_as ?? undefined,
   };
 }
 

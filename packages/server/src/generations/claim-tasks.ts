@@ -3,7 +3,7 @@ import type { Tx } from '../platform/db/database.ts';
 import { newId } from '../platform/ids.ts';
 import { SECOND_MS } from '../platform/units.ts';
 import { type Attempt, findAttempts, openAttempts, openOne } from './attempt-store.ts';
-import { closeLanes, moveLanesBack, selectNextOfLanes } from './lane-store.ts';
+import { closeLanes, holdLanes, moveLanesBack, selectNextOfLanes } from './lane-store.ts';
 import { leaseDueTasks, startTasks } from './queue-store.ts';
 import type { GenerationRow } from './store.ts';
 
@@ -88,6 +88,7 @@ export async function claimQueuedTasks(
 /** One round over the lanes; `undefined` when no lane has anything. */
 async function nextOfEachLane(tx: Tx, round: ClaimRequest & { turn: number }): Promise<string[] | undefined> {
   const { queue, limit, turn } = round;
+  await holdLanes(tx, queue, limit);
   const lanes = await selectNextOfLanes(tx, queue, limit);
   if (lanes.length === 0) return undefined;
   const empty = lanes.filter(({ id }) => id === null).map(({ account_id }) => account_id);

@@ -4,7 +4,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Settled } from '../platform/db/batcher.ts';
 import type { Reader, Tx } from '../platform/db/database.ts';
 import { fail } from '../platform/http/errors.ts';
-import { findKeptAnswers, type IdempotencyClaim, keepAnswers } from '../platform/http/idempotency.ts';
+import { findKeptAnswers, holdClaims, type IdempotencyClaim, keepAnswers } from '../platform/http/idempotency.ts';
 import { type Credits, credits } from '../platform/units.ts';
 import { openLanes } from './lane-store.ts';
 import { type GenerationRow, insertGenerations } from './store.ts';
@@ -62,6 +62,7 @@ export async function findKnown(
 /** Replays answers that were kept and refuses reused keys; what remains is new. */
 async function answerKnown(tx: Tx, clock: Clock, commands: readonly CreateCommand[], outcomes: Outcomes) {
   const claims = commands.flatMap(({ claim }) => claim ?? []);
+  await holdClaims(tx, claims);
   const known = await findKnown(tx, clock, claims);
   return commands.filter((command) => {
     const answer = command.claim === undefined ? undefined : known(command.claim);

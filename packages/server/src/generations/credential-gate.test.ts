@@ -158,7 +158,7 @@ describe('what calls say about the credential', () => {
     assert.equal(gate.trouble(failing), false);
     assert.equal(gate.isUsable, false);
     clock.advance(5 * MINUTE_MS);
-    gate.accept();
+    gate.accept('trial');
     assert.equal(gate.state, 'open');
     assert.equal(gate.trouble(failing), false);
   });
@@ -167,9 +167,32 @@ describe('what calls say about the credential', () => {
     const { gate } = setUp();
     for (let times = 0; times < 20; times += 1) {
       assert.equal(gate.trouble(failing), false);
-      gate.accept();
+      gate.accept('trial');
     }
     assert.equal(gate.isUsable, true);
+  });
+
+  test('an answer to a submit that left before a pause began does not end it, not even during the trial', async () => {
+    for (const met of [busy, stopped]) {
+      const { gate, clock } = setUp({ submitsAtOnce: 3 });
+      for (const id of ['a', 'b', 'c']) {
+        await gate.enter(id, never);
+        clock.advance(SECOND_MS);
+      }
+      gate.trouble({ ...met, retryAfterMs: HOUR_MS });
+      gate.leave('a');
+      gate.accept('b');
+      gate.leave('b');
+      assert.equal(gate.state, met.kind);
+      assert.equal(gate.pausedUntilMs, clock.now() + HOUR_MS);
+      clock.advance(HOUR_MS);
+      gate.accept('c');
+      gate.leave('c');
+      assert.equal(gate.state, met.kind, 'still on trial');
+      await gate.enter('trial', never);
+      gate.accept('trial');
+      assert.equal(gate.state, 'open');
+    }
   });
 
   test('every trial of a stopped credential that fails pauses it again, whatever it met', () => {
@@ -232,7 +255,7 @@ describe('what calls say about the credential', () => {
     assert.equal(gate.room(IDLE), 0);
     clock.advance(HOUR_MS);
     assert.equal(gate.room(IDLE), 1);
-    gate.accept();
+    gate.accept('trial');
     assert.equal(gate.state, 'stopped', 'that it was taken shows nothing');
     assert.equal(gate.room({ preparing: 0, open: 1 }), 0, 'one at a time');
     gate.keepResult();

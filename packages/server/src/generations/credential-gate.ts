@@ -38,8 +38,11 @@ export class CredentialGate {
   readonly credential: Credential;
   readonly #clock: Clock;
   readonly #onChange: () => void;
-  /** Calls on their way in this process. */
-  readonly #inFlight = new Set<string>();
+  /** Calls on their way in this process, with how many had left before each. */
+  readonly #inFlight = new Map<string, number>();
+  /** How many calls have left; and how many of them before the latest pause began, which say nothing of its end. */
+  #sent = 0;
+  #sentBeforePause = 0;
   /** Calls that ended without a clear answer, here or in an earlier process. */
   #unclear = new Set<string>();
   /** Work that has ended upstream while its picture is still being fetched. */
@@ -119,7 +122,7 @@ export class CredentialGate {
 
   /** The outcome of this submit is known and written down. */
   leave(attemptId: string): void {
-    for (const set of [this.#inFlight, this.#unclear, this.#delivered]) set.delete(attemptId);
+    for (const known of [this.#inFlight, this.#unclear, this.#delivered]) known.delete(attemptId);
     this.#looksFailedSince.delete(attemptId);
     this.#pump();
     this.#onChange();
@@ -145,8 +148,10 @@ export class CredentialGate {
     this.#onChange();
   }
 
-  /** A submit was accepted. */
-  accept(): void {
+  /** A submit was accepted. One that left before the latest pause began shows nothing of the time since. */
+  accept(attemptId: string): void {
+    const sent = this.#inFlight.get(attemptId);
+    if (sent !== undefined && sent < this.#sentBeforePause) return;
     // Buying works; what is bought cannot be had, and only a picture that arrives ends that.
     if (this.#isLosing) return;
     this.#told.clear();
@@ -186,6 +191,7 @@ export class CredentialGate {
       this.#message = message;
     }
     this.#pausedUntilMs = Math.max(this.#pausedUntilMs, nowMs + Math.max(pauseMs, retryAfterMs));
+    this.#sentBeforePause = this.#sent;
     this.#refuseWaiting(message);
     this.#onChange();
     return kind !== 'busy' && this.#isUntold(kind);
@@ -276,7 +282,8 @@ export class CredentialGate {
         return;
       }
       this.#waiting.shift();
-      this.#inFlight.add(next.attemptId);
+      this.#inFlight.set(next.attemptId, this.#sent);
+      this.#sent += 1;
       this.#nextSendAtMs = this.#clock.now() + apartMs;
       next.start();
     }

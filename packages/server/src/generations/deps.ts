@@ -4,6 +4,7 @@ import type { FileDeps } from '../files/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db/database.ts';
 import type { Log } from '../platform/log.ts';
+import type { Tenure, TenureHooks } from '../platform/tenures.ts';
 import { MINUTE_MS, SECOND_MS } from '../platform/units.ts';
 import type { GuardedFetcher } from '../platform/upstream/guarded-fetcher.ts';
 import type { FetchGates } from './fetch-outputs.ts';
@@ -82,6 +83,10 @@ export type GenerationDeps = {
   readonly polls: PollQueue;
   /** Tells whoever delivers events that there are new ones. */
   readonly published: () => void;
+  /** Tells those who wait for these tasks, in whichever process, that they ended. */
+  readonly ended: (taskIds: readonly string[]) => void;
+  /** What one process does for all of them, by name. */
+  readonly tenure: (name: string, hooks: TenureHooks) => Tenure;
   /** Tells the worker of a queue that there is work. */
   readonly wake: (queue: string) => void;
 };

@@ -1,8 +1,9 @@
 import type { Progress, Trouble } from '../engines/index.ts';
+import type { Tx } from '../platform/db/database.ts';
 import { openIncident } from '../platform/incidents.ts';
 import { MINUTE_MS, SECOND_MS, unreachable } from '../platform/units.ts';
 import { backoffMs } from '../platform/upstream/retry-after.ts';
-import { closeAttempts, findAttempts } from './attempt-store.ts';
+import { type Attempt, closeAttempts, findAttempts, hasHandle, saveCost } from './attempt-store.ts';
 import type { CredentialGate } from './credential-gate.ts';
 import type { GenerationDeps } from './deps.ts';
 import { nextEngine } from './pick-engine.ts';
@@ -25,6 +26,7 @@ export async function failOrRetry(deps: GenerationDeps, step: Step, failed: Fail
     deps.log.warn({ err: failed.cause, taskId: job.taskId, engine: engine.id }, 'an engine failed at a task');
   }
   if (failed.trouble !== undefined) await takeTrouble(deps, step, failed.trouble);
+  if (isInDoubt(step) && (await deps.db.transaction((tx) => goOnIfAnswered(tx, deps, step)))) return;
   const next = await whereNext(deps, step, failed);
   if (next === undefined) {
     await endFailed(deps, step, {
@@ -33,9 +35,23 @@ export async function failOrRetry(deps: GenerationDeps, step: Step, failed: Fail
       ...incidentOf(failed),
     });
   } else {
-    await tryAgain(deps, step, { ...next, isCounted: isCounted(failed) });
+    await tryAgain(deps, step, failed, next);
   }
   deps.gates.find(engine.id, attempt.credential)?.leave(attempt.id);
+}
+
+function isInDoubt({ attempt }: Step): boolean {
+  return attempt.state === 'submitting' || attempt.state === 'unclear';
+}
+
+/**
+ * While one worker looked for what a call bought, another one whose lease had run out may have had that call's answer.
+ * Then there is nothing to decide any more: the work is asked for.
+ */
+async function goOnIfAnswered(tx: Tx, deps: GenerationDeps, step: Step): Promise<boolean> {
+  if (!(await hasHandle(tx, step.attempt.id))) return false;
+  await putDown(tx, heldBy(step), { dueAtMs: deps.clock.now() });
+  return true;
 }
 
 /** Tells the credential's gate, and the operator when something can be bought with it no longer. */
@@ -81,19 +97,31 @@ type Failure = {
   readonly error: TaskError;
   readonly bought: Failed['bought'];
   readonly incident?: { readonly kind: string; readonly message: string };
+  /** How many pictures were made, if any were bought; 1 unless it is said. */
+  readonly pictures?: number;
 };
 
-/** Ends the task, returns its credits and tells the operator if there is something to look at. */
+/** Ends the task, returns its credits and tells the operator if there is something to look at, and what it cost. */
 export async function endFailed(deps: GenerationDeps, step: Step, failure: Failure): Promise<void> {
   const { task, attempt, job } = step;
   const { error, bought, incident } = failure;
+  const costs = bought === 'yes' ? await writeCost(deps, step, failure.pictures ?? 1) : '';
   const ending = { id: job.taskId, lease: task.lease, status: 'failed', error, bought } as const;
   await deps.settles.submit(
     incident === undefined
       ? { ending }
-      : { ending, incident: { kind: incident.kind, message: `${incident.message}${workOf(attempt)}` } },
+      : { ending, incident: { kind: incident.kind, message: `${incident.message}${workOf(attempt)}${costs}` } },
   );
   deps.onStep?.('settled', job.taskId);
+}
+
+/** Nobody has the picture, and the operator paid for it all the same. Answers a sentence for the incident. */
+async function writeCost(deps: GenerationDeps, { engine, job }: Step, pictures: number): Promise<string> {
+  const each = engine.costOf?.(job.model);
+  if (each === undefined) return '';
+  const cost = { ...each, micros: each.micros * pictures };
+  await deps.db.transaction((tx) => saveCost(tx, job.taskId, cost));
+  return ` It cost ${cost.micros / 1e6} ${cost.currency}.`;
 }
 
 type Next = { readonly engineId: string; readonly afterMs: number };
@@ -105,7 +133,7 @@ async function whereNext(deps: GenerationDeps, step: Step, failed: Failed): Prom
   const attempts = await findAttempts(deps.db.read, [job.taskId]);
   const tried = new Set([engine.id, ...attempts.filter((one) => one.isCounted).map((one) => one.engine)]);
   const other = nextEngine(deps, task.row.model, tried);
-  const tries = attempts.filter((attempt) => attempt.engine === engine.id && attempt.isCounted).length;
+  const tries = attempts.filter((one) => one.engine === engine.id && one.isCounted && isOfKind(one, failed)).length;
   // The attempt in hand stands among them as counted.
   const counted = isCounted(failed) ? tries : tries - 1;
   const isUsable = deps.gates.isUsable(engine.id);
@@ -121,14 +149,21 @@ async function whereNext(deps: GenerationDeps, step: Step, failed: Failed): Prom
   return other === undefined ? undefined : { engineId: other, afterMs: 0 };
 }
 
-async function tryAgain(deps: GenerationDeps, step: Step, next: Next & { isCounted: boolean }): Promise<void> {
+/** Failures of other kinds use up none of its tries. One that is open, as that in hand is, has no kind yet. */
+function isOfKind({ failedAs }: Attempt, { reason }: Failed): boolean {
+  return failedAs === undefined || failedAs === reason;
+}
+
+async function tryAgain(deps: GenerationDeps, step: Step, failed: Failed, next: Next): Promise<void> {
   const { job, engine } = step;
   const nowMs = deps.clock.now();
+  const end = { state: 'failed', bought: 'no', isCounted: isCounted(failed), failedAs: failed.reason, nowMs } as const;
   await deps.db.transaction(async (tx) => {
     if (!(await isHeld(tx, heldBy(step)))) return;
-    await closeAttempts(tx, [job.taskId], { state: 'failed', bought: 'no', isCounted: next.isCounted, nowMs });
+    if (isInDoubt(step) && (await goOnIfAnswered(tx, deps, step))) return;
+    await closeAttempts(tx, [job.taskId], end);
     // A task that waited long before its first try must live to see the next one.
-    const grace = next.isCounted ? { graceUntilMs: nowMs + deps.timeouts.taskMs } : {};
+    const grace = end.isCounted ? { graceUntilMs: nowMs + deps.timeouts.taskMs } : {};
     const wait = { queueMs: deps.timeouts.queueMs, ...grace };
     const down = { dueAtMs: nowMs + next.afterMs, wantsSubmit: true, queue: next.engineId, wait };
     await putDown(tx, heldBy(step), down);

@@ -1,12 +1,24 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { Progress } from '../engines/index.ts';
 import { listIncidents } from '../platform/incidents.ts';
 import { findAttempts } from './attempt-store.ts';
 import { expireGenerations } from './expire-generations.ts';
 import { rerouteFrom } from './reroute-queued-tasks.ts';
 import { retrieveGeneration } from './retrieve-generation.ts';
 import { paints } from './testing.ts';
-import { answers, assertEnds, begin, failing, notSent, paid, stepNew, stepRetry, stopped } from './testing-paid.ts';
+import {
+  answers,
+  assertEnds,
+  begin,
+  failing,
+  inTurn,
+  notSent,
+  paid,
+  stepNew,
+  stepRetry,
+  stopped,
+} from './testing-paid.ts';
 
 describe('failover', () => {
   test('after its tries at one engine a task goes on at the next, and fails when none is left', async (t) => {
@@ -24,6 +36,27 @@ describe('failover', () => {
     }
     assert.equal(second.asked.length, 3);
     assert.equal((await retrieveGeneration(story.deps, accountId, id)).error?.code, 'engine_unavailable');
+    await assertEnds(story, accountId, 100);
+  });
+
+  test('tries that ended for one reason are not held against another', async (t) => {
+    const never: Progress = {
+      ...{ status: 'failed', reason: 'failed', message: 'not made', bought: 'no' },
+      retry: { afterMs: 1_000, triesMax: 2 },
+    };
+    const all = [notSent, never, notSent, never];
+    const { story, id, accountId } = await begin(t, paid(inTurn(...all), 'first'));
+    await stepNew(story, 'first');
+    for (const { length } = all; story.engine.asked.length < length; ) {
+      story.clock.advance(60_000);
+      await stepRetry(story, 'first');
+    }
+    const view = await retrieveGeneration(story.deps, accountId, id);
+    assert.equal(view.error?.code, 'generation_failed', 'its second failure of this kind was the last');
+    assert.deepEqual(
+      (await findAttempts(story.db.read, [id])).map(({ failedAs }) => failedAs),
+      ['unavailable', 'failed', 'unavailable', undefined],
+    );
     await assertEnds(story, accountId, 100);
   });
 

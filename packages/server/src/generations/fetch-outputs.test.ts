@@ -8,7 +8,7 @@ import { Gate } from '../files/index.ts';
 import { listIncidents } from '../platform/incidents.ts';
 import { retrieveGeneration } from './retrieve-generation.ts';
 import { FAST_CREDENTIAL, ScriptedEngine } from './testing.ts';
-import { begin, stepNew } from './testing-paid.ts';
+import { answers, begin, stepNew } from './testing-paid.ts';
 
 /** The size of the task that `begin` creates: wan-2-7-image, 2K, square. */
 const WANTED = 2048;
@@ -67,6 +67,26 @@ describe('a fetched picture', { concurrency: true }, () => {
     assert.deepEqual(await listIncidents(story.db, 50), []);
     assert.ok(accountId !== caller.accountId);
   });
+
+  for (const [url, reason] of [
+    ['https://10.1.2.3/picture.png', 'address_forbidden'],
+    ['http://user@127.0.0.1/picture.png', 'url_forbidden'],
+  ] as const) {
+    test(`is given up at once where its address must not be fetched: ${reason}`, async (t) => {
+      const made: Progress = { status: 'done', outputs: [{ url, sizeTolerance: 0.05, seed: 3 }] };
+      const engine = new ScriptedEngine(answers({ status: 'pending', handle: { job: 1 }, pollAfterMs: 0 }), {
+        credentials: [FAST_CREDENTIAL],
+      });
+      engine.onPoll = answers(made);
+      const { story, accountId, id } = await begin(t, engine);
+      await stepNew(story);
+      assert.equal((await retrieveGeneration(story.deps, accountId, id)).error?.code, 'engine_unavailable');
+      assert.deepEqual(engine.asked, [`submit ${id}`, `poll ${id}`], 'nobody was asked for another link');
+      const [incident] = await listIncidents(story.db, 10);
+      assert.equal(incident?.kind, 'result_lost');
+      assert.match(incident?.message ?? '', new RegExp(reason));
+    });
+  }
 
   test('comes without any header of ours that names a key', async (t) => {
     const seen: string[] = [];

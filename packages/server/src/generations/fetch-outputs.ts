@@ -34,7 +34,8 @@ class BadResult extends Error {}
 /**
  * Fetches results from where an engine says they are, through the guarded fetcher and without any credential, and checks
  * that each is a whole picture of about the expected size. A download that fails is tried again, with links asked for
- * anew, until `fetchMs` are over. Ends early, with a problem, when the signal aborts.
+ * anew, until `fetchMs` are over. Ends early, with a problem, when the signal aborts or the address is one that must not
+ * be fetched.
  */
 export async function fetchOutputs(
   deps: GenerationDeps,
@@ -57,7 +58,7 @@ export async function fetchOutputs(
       limits.leftMs -= waitMs;
       const { job, engine } = step;
       deps.log.warn({ taskId: job.taskId, engine: engine.id, problem }, 'a result could not be fetched');
-      if (signal.aborted || limits.leftMs <= 0) return { ok: false, problem };
+      if (signal.aborted || isForbidden(error) || limits.leftMs <= 0) return { ok: false, problem };
       await sleep(waitMs, undefined, { signal }).catch(() => undefined);
       const known = links;
       links = await timed(limits, () => askAgain(step, known, signal));
@@ -123,13 +124,16 @@ async function askAgain({ engine, job, attempt }: Step, links: readonly Upstream
   }
 }
 
-function refusal({ reason }: FetchRefused): string {
-  if (reason !== 'address_forbidden' && reason !== 'url_forbidden') return `its host could not be reached (${reason})`;
-  return `its address is not a public https one (${reason}); RIVYA_PRIVATE_NETWORK_ALLOWLIST can allow it`;
+/** Trying again would be refused again, and the caller would wait for nothing. */
+function isForbidden(error: unknown): error is FetchRefused {
+  return error instanceof FetchRefused && (error.reason === 'address_forbidden' || error.reason === 'url_forbidden');
 }
 
 function problemOf(error: unknown): string {
   if (error instanceof BadResult) return error.message;
-  if (error instanceof FetchRefused) return refusal(error);
+  if (isForbidden(error)) {
+    return `its address is not a public https one (${error.reason}); RIVYA_PRIVATE_NETWORK_ALLOWLIST can allow it`;
+  }
+  if (error instanceof FetchRefused) return `its host could not be reached (${error.reason})`;
   return error instanceof Error ? error.message : String(error);
 }

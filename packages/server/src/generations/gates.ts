@@ -1,8 +1,9 @@
 import type { Engine, EngineRegistry } from '../engines/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Reader } from '../platform/db/database.ts';
-import { selectInDoubt, selectOpenAttempts } from './attempt-store.ts';
+import { selectOpenAttempts } from './attempt-store.ts';
 import { CredentialGate, type Load } from './credential-gate.ts';
+import { selectInDoubt } from './purchase-store.ts';
 
 /** The gates of all upstream credentials, by engine and name. */
 export class Gates {

@@ -15,6 +15,7 @@ export { rerouteQueuedTasks } from './reroute-queued-tasks.ts';
 export { generationRoutes } from './routes.ts';
 export { createSettleQueue } from './settle-queue.ts';
 export { verifyGenerations } from './verify-generations.ts';
+export { GenerationBody } from './view.ts';
 export { Waiters } from './waiters.ts';
 export { startWorker, type Worker } from './worker.ts';
 

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Reader, Tx } from '../platform/db/database.ts';
+import { hasManyWriters, holdNames } from '../platform/db/locks.ts';
 import type { Migrations } from '../platform/db/migrate.ts';
 
 declare module '../platform/db/database.ts' {
@@ -73,6 +74,24 @@ export async function openLanes(tx: Tx, lanes: readonly Lane[]): Promise<void> {
           .end(),
       })),
     )
+    .execute();
+}
+
+/**
+ * Holds a queue's lanes against other claims. Whoever adds a task to one of them meanwhile waits, and so is not missed:
+ * what follows in this transaction sees all that was added before.
+ */
+export async function holdLanes(tx: Tx, queue: string, limit: number): Promise<void> {
+  if (!hasManyWriters(tx)) return;
+  await holdNames(tx, [`lanes of ${queue}`]);
+  await tx
+    .selectFrom('queue_lanes')
+    .select('account_id')
+    .where('queue', '=', queue)
+    .where('is_waiting', '=', sql.lit(1))
+    .orderBy('turn')
+    .limit(limit)
+    .forUpdate()
     .execute();
 }
 

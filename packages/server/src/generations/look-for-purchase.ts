@@ -1,9 +1,10 @@
 import { CredentialStopped, type FoundWork, type Progress } from '../engines/index.ts';
 import { MINUTE_MS, SECOND_MS, unreachable } from '../platform/units.ts';
-import { type Attempt, findLatestWork, findTaken, markUnclear, selectGivenUp, selectInDoubt } from './attempt-store.ts';
+import { type Attempt, markUnclear } from './attempt-store.ts';
 import { decidePurchase, type Window } from './decide-purchase.ts';
 import type { GenerationDeps } from './deps.ts';
 import { takeTrouble } from './fail-task.ts';
+import { findLatestWork, findTaken, selectGivenUp, selectInDoubt } from './purchase-store.ts';
 import { isHeld, putDown } from './queue-store.ts';
 import { heldBy, type Step } from './task-step.ts';
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db, Reader, Tx } from '../platform/db/database.ts';
+import { holding, holdingFree } from '../platform/db/locks.ts';
 import type { GenerationRow } from './store.ts';
 
 export type LeaseTerms = { readonly lease: string; readonly nowMs: number; readonly leaseUntilMs: number };
@@ -35,7 +36,7 @@ export async function leaseDueTasks(
   due: { readonly queue: string; readonly limit: number; readonly wantsSubmit: boolean },
   terms: LeaseTerms & { readonly deadlineMs?: number },
 ): Promise<readonly GenerationRow[]> {
-  const ids = tx
+  const waiting = tx
     .selectFrom('generations')
     .select('id')
     .where('queue', '=', due.queue)
@@ -44,6 +45,8 @@ export async function leaseDueTasks(
     .where('due_at', '<=', terms.nowMs)
     .orderBy('due_at')
     .limit(due.limit);
+  const free = await holdingFree(tx, waiting).execute();
+  if (free.length === 0) return [];
   return await tx
     .updateTable('generations')
     .set({
@@ -52,7 +55,11 @@ export async function leaseDueTasks(
       wants_submit: 0,
       ...(terms.deadlineMs === undefined ? {} : { deadline_at: terms.deadlineMs }),
     })
-    .where('id', 'in', ids)
+    .where(
+      'id',
+      'in',
+      free.map(({ id }) => id),
+    )
     .where('status', '=', sql.lit('processing'))
     .returningAll()
     .execute();
@@ -82,14 +89,13 @@ export async function renewLeases(
 
 /** Whether a task is still in work under this lease. */
 export async function isHeld(tx: Tx, held: { id: string; lease: string }): Promise<boolean> {
-  const row = await tx
+  const query = tx
     .selectFrom('generations')
     .select('id')
     .where('id', '=', held.id)
     .where('lease', '=', held.lease)
-    .where('status', '=', sql.lit('processing'))
-    .executeTakeFirst();
-  return row !== undefined;
+    .where('status', '=', sql.lit('processing'));
+  return (await holding(tx, query).executeTakeFirst()) !== undefined;
 }
 
 /** How a task is put down: until when, and what it waits for. */
@@ -158,14 +164,22 @@ export async function makeAllDue(tx: Tx, queue: string, nowMs: number): Promise<
 
 /** At the start of a server that has its store for itself, nobody holds anything: all leased work is due at once. */
 export async function voidAllLeases(db: Db): Promise<void> {
-  await db.transaction(async (tx) => {
-    await tx
-      .updateTable('generations')
-      .set({ lease: null, due_at: 0 })
-      .where('status', '=', sql.lit('processing'))
-      .where('lease', 'is not', null)
-      .execute();
-  });
+  await db.transaction((tx) => voidLeases(tx, undefined));
+}
+
+/** Whoever held tasks of this queue has lost them: they are due at once, and their leases change nothing any more. */
+export async function voidLeasesOf(db: Db, queue: string): Promise<void> {
+  await db.transaction((tx) => voidLeases(tx, queue));
+}
+
+async function voidLeases(tx: Tx, queue: string | undefined): Promise<void> {
+  let update = tx
+    .updateTable('generations')
+    .set({ lease: null, due_at: 0 })
+    .where('status', '=', sql.lit('processing'))
+    .where('lease', 'is not', null);
+  if (queue !== undefined) update = update.where('queue', '=', queue);
+  await update.execute();
 }
 
 /** When the next task of a queue is due to be asked for, or to be submitted again, in milliseconds since 1970. */
@@ -182,19 +196,56 @@ export async function nextDueAt(reader: Reader, queue: string, wantsSubmit: bool
   return row?.due_at;
 }
 
-/** Moves tasks whose engine is no longer among the settings and which have nothing open there. */
-export async function moveStrandedTasks(
+/** Tasks of a model at engines that are not among these, of which nothing was sent that may be bought; `limit` at most. */
+export async function selectStranded(
   tx: Tx,
   model: string,
-  { to, known }: { readonly to: string; readonly known: readonly string[] },
-): Promise<void> {
-  await tx
-    .updateTable('generations')
-    .set({ queue: to, due_at: 0 })
+  { known, limit }: { readonly known: readonly string[]; readonly limit: number },
+): Promise<readonly string[]> {
+  const rows = await tx
+    .selectFrom('generations')
+    .select('id')
     .where('status', '=', sql.lit('processing'))
     .where('model', '=', model)
     .where('queue', 'not in', known)
-    .where('wants_submit', '=', 1)
+    .where('lease', 'is', null)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('attempts')
+            .select('attempts.id')
+            .whereRef('attempts.generation_id', '=', 'generations.id')
+            .where('attempts.state', 'in', ['submitting', 'unclear', 'pending']),
+        ),
+      ),
+    )
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** These tasks wait to be submitted at another engine, for as long as a queued one may and no shorter than before. */
+export async function moveStranded(
+  tx: Tx,
+  ids: readonly string[],
+  { to, queueMs }: { readonly to: string; readonly queueMs: number },
+): Promise<void> {
+  if (ids.length === 0) return;
+  await tx
+    .updateTable('generations')
+    .set((eb) => ({
+      queue: to,
+      due_at: 0,
+      wants_submit: 1,
+      deadline_at: eb
+        .case()
+        .when(eb('created_at', '+', queueMs), '<', eb.ref('deadline_at'))
+        .then(eb.ref('deadline_at'))
+        .else(eb('created_at', '+', queueMs))
+        .end(),
+    }))
+    .where('id', 'in', ids)
     .execute();
 }
 

@@ -1,7 +1,11 @@
+import type { Tx } from '../platform/db/database.ts';
+import { closeAttempts } from './attempt-store.ts';
 import type { GenerationDeps } from './deps.ts';
 import { closeEmptyLanes, moveQueuedTasks, openLanes } from './lane-store.ts';
 import { pickEngine } from './pick-engine.ts';
-import { countStranded, moveStrandedTasks, moveWaitingTasks } from './queue-store.ts';
+import { countStranded, moveStranded, moveWaitingTasks, selectStranded } from './queue-store.ts';
+
+const BATCH = 500;
 
 /** At start-up: what waits for an engine that no longer serves its model waits for the one that does. */
 export async function rerouteQueuedTasks(deps: GenerationDeps): Promise<void> {
@@ -11,15 +15,30 @@ export async function rerouteQueuedTasks(deps: GenerationDeps): Promise<void> {
       const to = pickEngine(deps, model);
       const lanes = await moveQueuedTasks(tx, model, { to });
       if (lanes.length > 0) await openLanes(tx, lanes);
-      await moveStrandedTasks(tx, model, { to, known });
+      await sendStrandedOn(tx, deps, model, { to, known });
     }
   });
   const stranded = await countStranded(deps.db.read, known);
   if (stranded === 0) return;
   deps.log.error(
     { stranded },
-    'tasks are at engines that are not among the settings; they wait until their time is up',
+    'tasks were sent to engines that are not among the settings; they wait until their time is up',
   );
+}
+
+/** What was only being prepared for an engine that is gone bought nothing there, and is no try. */
+async function sendStrandedOn(
+  tx: Tx,
+  deps: GenerationDeps,
+  model: string,
+  { to, known }: { readonly to: string; readonly known: readonly string[] },
+): Promise<void> {
+  for (;;) {
+    const ids = await selectStranded(tx, model, { known, limit: BATCH });
+    await closeAttempts(tx, ids, { state: 'failed', bought: 'no', isCounted: false, nowMs: deps.clock.now() });
+    await moveStranded(tx, ids, { to, queueMs: deps.timeouts.queueMs });
+    if (ids.length < BATCH) return;
+  }
 }
 
 /** While an engine can buy nothing: what waits for it goes to another engine of its model's route that can. */

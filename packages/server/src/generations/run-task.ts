@@ -1,18 +1,14 @@
 import { CredentialStopped, type Engine, type Handle, type Progress } from '../engines/index.ts';
-import { openIncident } from '../platform/incidents.ts';
 import { SECOND_MS, unreachable } from '../platform/units.ts';
-import { saveHandle } from './attempt-store.ts';
 import type { ClaimedTask } from './claim-tasks.ts';
 import type { GenerationDeps } from './deps.ts';
 import { failOrRetry, takeTrouble } from './fail-task.ts';
+import { keepHandle } from './keep-handle.ts';
 import { lookForPurchase } from './look-for-purchase.ts';
-import { isHeld, putDown } from './queue-store.ts';
+import { putDown } from './queue-store.ts';
 import { submitTask } from './submit-task.ts';
 import { succeed } from './succeed-task.ts';
-import { heldBy, type Step, toJob, workOf } from './task-step.ts';
-import { withTries } from './with-tries.ts';
-
-type Pending = Extract<Progress, { status: 'pending' }>;
+import { heldBy, type Step, toJob } from './task-step.ts';
 
 /** How long to wait when an engine could not be asked. */
 const POLL_AGAIN_MS = 5 * SECOND_MS;
@@ -105,46 +101,4 @@ async function follow(deps: GenerationDeps, step: Step & { progress: Progress },
     default:
       return unreachable(progress);
   }
-}
-
-/**
- * The handle is committed before it is used; a task that has to wait is put down in the same transaction. False when the
- * task has ended or was taken over.
- */
-async function keepHandle(deps: GenerationDeps, step: Step, pending: Pending): Promise<boolean> {
-  const { attempt, engine, job } = step;
-  const isFirst = attempt.state !== 'pending';
-  const isNew = JSON.stringify(attempt.handle) !== JSON.stringify(pending.handle);
-  if (!isNew && pending.pollAfterMs <= 0) return true;
-  const waitsMs = isFirst ? deps.timeouts.storeRetriesMs : [];
-  // What was just bought must not be forgotten because the store fails for a moment.
-  const { isOurs, isKept } = await withTries({ waitsMs }, () => write(deps, step, pending, isNew));
-  if (!isFirst) return isOurs;
-  if (!isKept && engine.isFree !== true) await tellTakenTooLate(deps, step, pending);
-  deps.gates.find(engine.id, attempt.credential)?.leave(attempt.id);
-  deps.onStep?.('handle_kept', job.taskId);
-  return isOurs;
-}
-
-type Written = { readonly isOurs: boolean; readonly isKept: boolean };
-
-/** Not kept: the attempt was closed meanwhile. A worker that only lost its lease still writes down what was bought. */
-async function write(deps: GenerationDeps, step: Step, pending: Pending, isNew: boolean): Promise<Written> {
-  const { handle, upstreamId, pollAfterMs } = pending;
-  const nowMs = deps.clock.now();
-  return await deps.db.transaction(async (tx) => {
-    const isOurs = await isHeld(tx, heldBy(step));
-    const mayWrite = isNew && (isOurs || step.attempt.state !== 'pending');
-    const isKept = mayWrite ? await saveHandle(tx, step.attempt.id, { handle, upstreamId }, nowMs) : true;
-    if (isOurs && pollAfterMs > 0) await putDown(tx, heldBy(step), { dueAtMs: nowMs + pollAfterMs });
-    return { isOurs, isKept };
-  });
-}
-
-/** Its task ended while the upstream was taking it: nobody waits for this picture, and it will be billed. */
-async function tellTakenTooLate(deps: GenerationDeps, { attempt, job }: Step, { handle }: Pending): Promise<void> {
-  const message = `The upstream took this task after it had ended, and bills for it${workOf({ ...attempt, handle })}`;
-  deps.log.error({ taskId: job.taskId, incident: 'purchase_unclear' }, message);
-  const incident = { kind: 'purchase_unclear', subjectId: job.taskId, message };
-  await deps.db.transaction((tx) => openIncident(tx, deps.clock, incident));
 }

@@ -7,7 +7,7 @@ import { publishEvents } from '../webhooks/index.ts';
 import { closeAttempts, findSent, saveCost } from './attempt-store.ts';
 import type { GenerationDeps } from './deps.ts';
 import { type Status, statesBefore, type TaskError } from './states.ts';
-import { findGenerations, type GenerationRow, updateToTerminal } from './store.ts';
+import { findGenerationsToEnd, type GenerationRow, updateToTerminal } from './store.ts';
 
 /** How one task is to end. */
 export type Ending = {
@@ -36,7 +36,7 @@ export async function settleGenerations(
 ): Promise<ReadonlySet<Ending>> {
   const rows = new Map(
     (
-      await findGenerations(
+      await findGenerationsToEnd(
         tx,
         endings.map(({ id }) => id),
       )

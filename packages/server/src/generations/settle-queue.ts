@@ -13,7 +13,7 @@ export type EndRequest = {
 export type SettleQueue = Batcher<EndRequest, boolean>;
 
 export function createSettleQueue(
-  deps: Pick<GenerationDeps, 'db' | 'clock' | 'files' | 'waiters' | 'published'>,
+  deps: Pick<GenerationDeps, 'db' | 'clock' | 'files' | 'ended' | 'published'>,
 ): SettleQueue {
   return new Batcher(async (requests) => {
     const ended = await deps.db.transaction(async (tx) => {
@@ -28,7 +28,7 @@ export function createSettleQueue(
       }
       return effective;
     });
-    deps.waiters.wake([...ended].map(({ id }) => id));
+    deps.ended([...ended].map(({ id }) => id));
     if (ended.size > 0) deps.published();
     for (const { ending, incident } of requests) {
       if (incident === undefined || !ended.has(ending)) continue;

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { ParamValues } from '../catalogue/index.ts';
 import type { Reader, Tx } from '../platform/db/database.ts';
+import { holding } from '../platform/db/locks.ts';
 import type { Migrations } from '../platform/db/migrate.ts';
 import type { Status, TaskErrorCode } from './states.ts';
 
@@ -119,6 +120,12 @@ export async function findGeneration(
     .where('id', '=', id)
     .where('account_id', '=', accountId)
     .executeTakeFirst();
+}
+
+/** The same, held against other writers until the transaction ends. */
+export async function findGenerationsToEnd(tx: Tx, ids: readonly string[]): Promise<readonly GenerationRow[]> {
+  if (ids.length === 0) return [];
+  return await holding(tx, tx.selectFrom('generations').selectAll().where('id', 'in', ids).orderBy('id')).execute();
 }
 
 export async function findGenerations(reader: Reader, ids: readonly string[]): Promise<readonly GenerationRow[]> {

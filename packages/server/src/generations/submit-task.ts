@@ -38,7 +38,7 @@ export async function submitTask(deps: GenerationDeps, step: Step, signal: Abort
   if (progress === 'not_now') return await postpone(deps, step);
   if (isSent) deps.onStep?.('submitted', job.taskId);
   const outcome = progress === 'threw' ? afterThrow(isSent) : progress;
-  if (outcome.status !== 'failed') gate?.accept();
+  if (outcome.status !== 'failed') gate?.accept(attempt.id);
   if (outcome.status === 'failed' && outcome.bought === 'unknown' && isSent && engine.findWork !== undefined) {
     return await beginLooking(deps, step, outcome);
   }

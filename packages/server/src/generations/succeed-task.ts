@@ -27,13 +27,15 @@ export async function succeed(
   deps.onStep?.('delivered', taskId);
   const fetched = await fetchOutputs(deps, step, outputs, signal);
   if (signal.aborted) return;
-  if (!fetched.ok) return await endLost(deps, step, { what: 'fetched', detail: fetched.problem });
+  if (!fetched.ok)
+    return await endLost(deps, step, { what: 'fetched', detail: fetched.problem, pictures: outputs.length });
   deps.onStep?.('fetched', taskId);
   gate?.keepResult();
   const stored = await storeAll(deps, step, fetched.files, signal);
   // Told to stop while the store fails: the handle is kept, so the next start can fetch the result again.
   if (stored === undefined && signal.aborted) return;
-  if (stored === undefined) return await endLost(deps, step, { what: 'stored', detail: 'see the log' });
+  if (stored === undefined)
+    return await endLost(deps, step, { what: 'stored', detail: 'see the log', pictures: outputs.length });
   deps.onStep?.('stored', taskId);
   await settle(deps, step, stored);
   gate?.leave(step.attempt.id);
@@ -66,12 +68,13 @@ async function settle(deps: GenerationDeps, step: Step, stored: readonly StoredO
 async function endLost(
   deps: GenerationDeps,
   step: Step,
-  { what, detail }: { what: 'fetched' | 'stored'; detail: string },
+  { what, detail, pictures }: { what: 'fetched' | 'stored'; detail: string; pictures: number },
 ): Promise<void> {
   const message = `The picture was made but could not be ${what}. Nothing was charged.`;
   await endFailed(deps, step, {
     error: { code: 'engine_unavailable', message },
     bought: 'yes',
+    pictures,
     incident: { kind: 'result_lost', message: `The result was made but could not be ${what}: ${detail}.` },
   });
   const gate = deps.gates.find(step.engine.id, step.attempt.credential);

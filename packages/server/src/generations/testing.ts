@@ -19,6 +19,7 @@ import { createDiskStore, type FileDeps, fileMigrations } from '../files/index.t
 import { idempotencyMigrations } from '../platform/http/idempotency.ts';
 import { incidentMigrations } from '../platform/incidents.ts';
 import { createSecrets } from '../platform/secrets.ts';
+import { ALWAYS } from '../platform/tenures.ts';
 import { openTestDb, silentLog, testClock, testFolder } from '../platform/testing.ts';
 import { credits, HOUR_MS, MINUTE_MS } from '../platform/units.ts';
 import { parseCidr } from '../platform/upstream/address-rules.ts';
@@ -108,6 +109,11 @@ const TEST_TIMEOUTS = {
   fetchMs: 3_000,
 };
 
+const MIGRATIONS = [
+  ...[accountMigrations, creditMigrations, fileMigrations, idempotencyMigrations],
+  ...[incidentMigrations, generationMigrations, webhookMigrations],
+];
+
 type TestHooks = { after(work: () => void | Promise<void>): void };
 
 /** The whole feature on a real store and a real folder, with a clock turned by hand and a worker stepped by hand. */
@@ -117,11 +123,7 @@ export async function setUpGenerations(
   more: readonly ScriptedEngine[] = [],
 ) {
   const clock = testClock();
-  const db = await openTestDb(
-    test,
-    ...[accountMigrations, creditMigrations, fileMigrations],
-    ...[idempotencyMigrations, incidentMigrations, generationMigrations, webhookMigrations],
-  );
+  const db = await openTestDb(test, ...MIGRATIONS);
   const catalogue = createCatalogue();
   const models = catalogue.list().map(({ descriptor }) => descriptor);
   const files: FileDeps = {
@@ -139,13 +141,16 @@ export async function setUpGenerations(
   );
   const fetcher = createGuardedFetcher({ allowlist: [parseCidr('127.0.0.0/8')] });
   test.after(() => fetcher.close());
+  const waiters = new Waiters();
   const base = {
     ...{ db, clock, log: silentLog, catalogue, files, registry, fetcher },
     gates: new Gates(registry, clock, wake),
     fetchGates: createFetchGates(),
     timeouts: { ...FIXED_TIMEOUTS, ...TEST_TIMEOUTS },
-    waiters: new Waiters(),
+    waiters,
     published: () => undefined,
+    ended: (ids: readonly string[]) => waiters.wake(ids),
+    tenure: () => ALWAYS,
     wake,
   };
   const deps = { ...base, settles: createSettleQueue(base), polls: createPollQueue(base) };

@@ -74,7 +74,7 @@ describe('the worker', () => {
     const worker = startWorker(story.deps);
     await worker.stop(1_000);
     const { id } = await story.create(caller);
-    worker.wake(story.engine.id);
+    worker.wake([story.engine.id]);
     await new Promise((resolve) => setImmediate(resolve));
     assert.equal((await retrieveGeneration(story.deps, caller.accountId, id)).status, 'queued');
   });

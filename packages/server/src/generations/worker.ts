@@ -1,12 +1,13 @@
 import type { Engine } from '../engines/index.ts';
 import { type Loop, startLoop } from '../platform/jobs/loop.ts';
+import { ALWAYS, type Tenure, type TenureHooks } from '../platform/tenures.ts';
 import { SECOND_MS } from '../platform/units.ts';
 import { type ClaimedTask, claimDueTasks, claimQueuedTasks, claimRetries, LEASE_MS } from './claim-tasks.ts';
 import type { GenerationDeps } from './deps.ts';
 import { expireGenerations } from './expire-generations.ts';
 import { freeCredentials } from './gates.ts';
 import { highestTurn } from './lane-store.ts';
-import { makeDue, nextDueAt, putDown, renewLeases } from './queue-store.ts';
+import { makeDue, nextDueAt, putDown, renewLeases, voidLeasesOf } from './queue-store.ts';
 import { rerouteFrom } from './reroute-queued-tasks.ts';
 import { runTask } from './run-task.ts';
 
@@ -16,7 +17,8 @@ const RENEW_AFTER_MS = LEASE_MS / 3;
 const REROUTE_AFTER_MS = 2 * SECOND_MS;
 
 export interface Worker {
-  wake(queue: string): void;
+  /** There may be work in these queues; `undefined`: in any. */
+  wake(queues: readonly string[] | undefined): void;
   /** These tasks, of whichever engine, may have ended upstream: they are asked for at once. */
   hint(taskIds: readonly string[]): void;
   /** Takes nothing new, gives what runs `graceMs` to end, hands back the rest. */
@@ -30,7 +32,9 @@ export function startWorker(deps: GenerationDeps): Worker {
   }
   const lines = new Map(deps.registry.engines.map((engine) => [engine.id, new Line(deps, engine)]));
   return {
-    wake: (queue) => lines.get(queue)?.wake(),
+    wake: (queues) => {
+      for (const queue of queues ?? lines.keys()) lines.get(queue)?.wake();
+    },
     hint: (taskIds) => void hint(deps, deps.registry.engines, taskIds),
     stop: async (graceMs) => void (await Promise.all([...lines.values()].map((line) => line.stop(graceMs)))),
   };
@@ -54,6 +58,8 @@ class Line {
   readonly #engine: Engine;
   readonly #running = new Map<string, Running>();
   readonly #loop: Loop;
+  /** An upstream's limits are kept by one process for all: whoever holds this does the work of the engine. */
+  readonly #tenure: Tenure;
   #renewedAtMs = 0;
   #reroutedAtMs = 0;
   /** Above every turn given before, also by an earlier process under a clock that was ahead. */
@@ -64,6 +70,7 @@ class Line {
   constructor(deps: GenerationDeps, engine: Engine) {
     this.#deps = deps;
     this.#engine = engine;
+    this.#tenure = engine.credentials === undefined ? ALWAYS : deps.tenure(`engine ${engine.id}`, this.#hooks());
     this.#loop = startLoop({
       name: `worker ${engine.id}`,
       everyMs: SWEEP_MS,
@@ -87,12 +94,24 @@ class Line {
     await Promise.all([...this.#running.values()].map(({ done }) => done));
     clearTimeout(grace);
     clearInterval(renewing);
+    await this.#tenure.end();
+  }
+
+  /** Whoever did this work before has lost its tasks; they are due, and what it still does changes nothing. */
+  #hooks(): TenureHooks {
+    return {
+      onGained: async () => {
+        await voidLeasesOf(this.#deps.db, this.#engine.id);
+        this.#loop.wake();
+      },
+      onLost: () => this.#abortAll(),
+    };
   }
 
   async #round(): Promise<number | undefined> {
     if (this.#deps.clock.now() - this.#renewedAtMs >= RENEW_AFTER_MS) await this.#renew();
     for (const id of await expireGenerations(this.#deps)) this.#running.get(id)?.controller.abort();
-    if (this.#isStopping) return undefined;
+    if (this.#isStopping || !this.#tenure.isHeld()) return undefined;
     await this.#reroute();
     for (const task of await this.#claim()) this.#start(task);
     return await this.#untilNextDue();

@@ -24,13 +24,13 @@ export class DataFolderLocked extends Error {
 }
 
 /**
- * Opens a data folder, making it if need be, and locks it. The lock is the operating system's, held through a small
- * database file, so it ends with the process however the process ends.
+ * Opens a data folder, making it if need be, and locks it, unless its store lies elsewhere and it may be shared. The lock
+ * is the operating system's, held through a small database file, so it ends with the process however the process ends.
  * Throws `DataFolderLocked` when it is taken, and the system's error when the folder cannot be written.
  */
-export function openDataFolder(path: string): DataFolder {
+export function openDataFolder(path: string, { isShared = false } = {}): DataFolder {
   mkdirSync(path, { recursive: true, mode: OWNER_FOLDER });
-  const lock = takeLock(path);
+  const lock = isShared ? undefined : takeLock(path);
   const mediaPath = join(path, 'media');
   mkdirSync(mediaPath, { recursive: true, mode: OWNER_FOLDER });
   return {
@@ -38,7 +38,7 @@ export function openDataFolder(path: string): DataFolder {
     storePath: join(path, 'rivya.sqlite'),
     mediaPath,
     ownFile: (name, make) => ownFile(join(path, name), make),
-    release: () => lock.close(),
+    release: () => lock?.close(),
   };
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createSecrets, equalsInConstantTime, randomBase62, sha256Hex } from './secrets.ts';
+import { createSecrets, equalsInConstantTime, randomBase62, SealBroken, sha256Hex } from './secrets.ts';
 
 const OLD = 'o'.repeat(32);
 const NEW = 'n'.repeat(32);
@@ -44,6 +44,75 @@ describe('createSecrets', () => {
       );
     });
   }
+});
+
+describe('seal and open', () => {
+  const secrets = createSecrets([NEW]);
+  const text = 'whsec_Ä🎈';
+  const sealed = secrets.seal('signing', 'whend_1', text);
+
+  test('what was sealed is read again, also after a restart', () => {
+    assert.equal(secrets.open('signing', 'whend_1', sealed), text);
+    assert.equal(createSecrets([NEW]).open('signing', 'whend_1', sealed), text);
+    assert.equal(secrets.open('signing', 'whend_1', secrets.seal('signing', 'whend_1', '')), '');
+  });
+
+  test('shows nothing of the text, and looks different every time', () => {
+    const again = secrets.seal('signing', 'whend_1', text);
+    assert.notEqual(again, sealed);
+    assert.doesNotMatch(sealed, /whsec/);
+    assert.equal(Buffer.from(sealed.slice(3), 'base64url').includes('whsec'), false);
+  });
+
+  for (const [what, purpose, subject] of [
+    ['another subject', 'signing', 'whend_2'],
+    ['no subject', 'signing', ''],
+    ['another purpose', 'media', 'whend_1'],
+  ] as const) {
+    test(`is not read for ${what}`, () => {
+      assert.throws(() => secrets.open(purpose, subject, sealed), SealBroken);
+    });
+  }
+
+  test('is not read with another secret', () => {
+    assert.throws(() => createSecrets([OLD]).open('signing', 'whend_1', sealed), SealBroken);
+  });
+
+  test('while a secret is rotated both are read, and the new one seals', () => {
+    const rotating = createSecrets([NEW, OLD]);
+    const before = createSecrets([OLD]).seal('signing', 'whend_1', text);
+    assert.equal(rotating.open('signing', 'whend_1', before), text);
+    const after = rotating.seal('signing', 'whend_1', text);
+    assert.equal(createSecrets([NEW]).open('signing', 'whend_1', after), text);
+    assert.throws(() => createSecrets([OLD]).open('signing', 'whend_1', after), SealBroken);
+  });
+
+  test('is not read after any of its bytes was altered', () => {
+    const bytes = Buffer.from(sealed.slice(3), 'base64url');
+    for (const at of bytes.keys()) {
+      const altered = Buffer.from(bytes);
+      altered[at] = (altered[at] ?? 0) ^ 1;
+      assert.throws(() => secrets.open('signing', 'whend_1', `v1.${altered.toString('base64url')}`), SealBroken);
+    }
+  });
+
+  for (const [what, broken] of [
+    ['nothing', ''],
+    ['its beginning alone', 'v1.'],
+    ['a part of it', sealed.slice(0, -8)],
+    ['less than a nonce and a tag', `v1.${Buffer.alloc(27).toString('base64url')}`],
+    ['another version', sealed.replace('v1.', 'v2.')],
+    ['the text itself', text],
+  ] as const) {
+    test(`${what} is not read`, () => assert.throws(() => secrets.open('signing', 'whend_1', broken), SealBroken));
+  }
+
+  test('what went wrong is told without the secret or the text', () => {
+    assert.throws(
+      () => createSecrets([OLD]).open('signing', 'whend_1', sealed),
+      (error) => error instanceof Error && !error.message.includes(OLD) && !error.message.includes('whsec'),
+    );
+  });
 });
 
 describe('randomBase62', () => {

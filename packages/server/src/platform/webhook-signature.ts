@@ -39,7 +39,9 @@ export function signMessage(message: SignedMessage, secrets: readonly string[]):
 function keyOf(secret: string): Buffer {
   const text = secret.startsWith(SIGNING_SECRET_PREFIX) ? secret.slice(SIGNING_SECRET_PREFIX.length) : '';
   const key = Buffer.from(text, 'base64');
-  if (key.length < KEY_BYTES_MIN || key.length > KEY_BYTES_MAX) {
+  // Node reads past what is not base64; receivers' libraries do not, and would verify with another key.
+  const isBase64 = key.toString('base64') === text;
+  if (!isBase64 || key.length < KEY_BYTES_MIN || key.length > KEY_BYTES_MAX) {
     throw new TypeError(`A signing secret is ${SIGNING_SECRET_PREFIX} and the base64 of 24 to 64 bytes.`);
   }
   return key;

@@ -23,7 +23,7 @@ export type Outcome = { readonly attempt: Attempt; readonly retryAfterMs: number
  * throws the reason of the signal when it aborts, and then nobody knows whether the event arrived.
  */
 export async function attemptDelivery(
-  deps: Pick<WebhookDeps, 'clock' | 'log' | 'secrets' | 'fetcher'>,
+  deps: Pick<WebhookDeps, 'clock' | 'log' | 'secrets' | 'fetcher' | 'attemptMsMax'>,
   endpoint: Pick<EndpointRow, 'id' | 'url' | 'secrets'>,
   payload: EventPayload,
   signal: AbortSignal,
@@ -45,7 +45,7 @@ export async function attemptDelivery(
       body,
       bytesMax: ANSWER_BYTES_MAX,
       isCutOff: true,
-      timeoutMs: ATTEMPT_MS_MAX,
+      timeoutMs: deps.attemptMsMax ?? ATTEMPT_MS_MAX,
       signal,
     });
     if (status >= 200 && status <= 299) return { attempt: end(status, null), retryAfterMs: undefined };

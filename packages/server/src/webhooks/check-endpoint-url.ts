@@ -13,11 +13,14 @@ const RESOLVE_MS_MAX = 3 * SECOND_MS;
  * delivery. Answers the URL in its usual notation. Throws `webhook_url_rejected`.
  */
 export async function checkEndpointUrl(fetcher: GuardedFetcher, text: string): Promise<string> {
+  // A URL parser drops some of these and turns others round; whoever reads the text sees another address than it does.
+  if (UNUSUAL_CHARACTERS.test(text))
+    throw rejected('must not have spaces, line breaks, control characters or \\ in it.');
   const url = URL.parse(text);
   if (url === null) throw rejected('is not a URL. Write the whole address, such as https://example.com/rivya/webhook.');
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw rejected('must begin with https://.');
-  if (url.username !== '' || url.password !== '') throw rejected('must not hold a user name or password.');
-  // An empty fragment is one too, and leaves no trace in the parsed URL.
+  // Empty ones leave no trace in the parsed URL, neither credentials nor a fragment.
+  if (CREDENTIALS.test(text)) throw rejected('must not hold a user name or password.');
   if (text.includes('#')) throw rejected('must not have a fragment (#…): it would never be sent.');
   try {
     await fetcher.checkUntrusted(url.href, RESOLVE_MS_MAX);
@@ -29,6 +32,8 @@ export async function checkEndpointUrl(fetcher: GuardedFetcher, text: string): P
   return url.href;
 }
 
+const UNUSUAL_CHARACTERS = /[\s\\\p{Cc}\p{Cf}]/u;
+const CREDENTIALS = /^[a-z]+:\/*[^/?#]*@/i;
 const PUBLIC_ONLY =
   'must lead over https to a public address: no local name and no private, loopback or reserved address.';
 

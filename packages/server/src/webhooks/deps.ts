@@ -13,6 +13,8 @@ export type WebhookDeps = {
   readonly fetcher: GuardedFetcher;
   /** What the status route answers for these tasks; one that is gone is left out. */
   readonly readGenerations: (ids: readonly string[]) => Promise<ReadonlyMap<string, object>>;
+  /** How long a receiver may take to answer, everything included; `ATTEMPT_MS_MAX` unless a test has less time. */
+  readonly attemptMsMax?: number;
   /** Tells the sender that something is due. */
   readonly wake: () => void;
 };

@@ -63,66 +63,74 @@ export type EventFilter = {
   readonly afterId?: string | undefined;
   readonly type?: AnyEventType | undefined;
   readonly generationId?: string | undefined;
-  /** The lowest id to walk down to. */
-  readonly fromId?: string | undefined;
+  /** The last id to walk to, in the direction of the list. */
+  readonly endId?: string | undefined;
 };
 
 /** Events of an account, the newest first; the oldest first when `afterId` is given. */
 export function selectEvents(reader: Reader, filter: EventFilter): Promise<EventRow[]> {
-  const { accountId, limit, beforeId, afterId, type, generationId, fromId } = filter;
+  const { accountId, limit, beforeId, afterId, type, generationId, endId } = filter;
+  const isForward = afterId !== undefined;
   let query = reader.selectFrom('webhook_events').selectAll().where('account_id', '=', accountId);
   if (beforeId !== undefined) query = query.where('id', '<', beforeId);
   if (afterId !== undefined) query = query.where('id', '>', afterId);
-  if (fromId !== undefined) query = query.where('id', '>=', fromId);
+  if (endId !== undefined) query = query.where('id', isForward ? '<=' : '>=', endId);
   if (type !== undefined) query = query.where('type', '=', type);
   if (generationId !== undefined) query = query.where('generation_id', '=', generationId);
   return query
-    .orderBy('id', afterId === undefined ? 'desc' : 'asc')
+    .orderBy('id', isForward ? 'asc' : 'desc')
     .limit(limit)
     .execute();
 }
 
-/** The id so many events of the account back from `beforeId`, if there are that many. */
+/** The id so many events of the account away from where a list begins, in its direction, if there are that many. */
 export async function eventIdAtDepth(
   reader: Reader,
   accountId: string,
-  beforeId: string | undefined,
+  { beforeId, afterId }: Pick<EventFilter, 'beforeId' | 'afterId'>,
   depth: number,
 ): Promise<string | undefined> {
   let query = reader.selectFrom('webhook_events').select('id').where('account_id', '=', accountId);
   if (beforeId !== undefined) query = query.where('id', '<', beforeId);
+  if (afterId !== undefined) query = query.where('id', '>', afterId);
   const row = await query
-    .orderBy('id', 'desc')
+    .orderBy('id', afterId === undefined ? 'desc' : 'asc')
     .limit(1)
     .offset(depth - 1)
     .executeTakeFirst();
   return row?.id;
 }
 
-/** The oldest events, of all accounts, that are older than this id and wait for no delivery. */
-export async function selectOldEvents(reader: Reader, belowId: string, limit: number): Promise<readonly string[]> {
+/** Events of all accounts between two ids, the oldest first, and whether a delivery of each has yet to be made. */
+export async function selectOldEvents(
+  reader: Reader,
+  { afterId, belowId, limit }: { readonly afterId: string; readonly belowId: string; readonly limit: number },
+): Promise<readonly { readonly id: string; readonly isPending: boolean }[]> {
   const rows = await reader
     .selectFrom('webhook_events as event')
     .select('event.id')
-    .where('event.id', '<', belowId)
-    .where((eb) =>
-      eb.not(
-        eb.exists(
+    .select((eb) =>
+      eb
+        .exists(
           eb
             .selectFrom('webhook_deliveries as delivery')
             .select(sql.lit(1).as('one'))
             .whereRef('delivery.event_id', '=', 'event.id')
-            .where('delivery.status', '=', 'pending'),
-        ),
-      ),
+            .where('delivery.due_at', 'is not', null),
+        )
+        .as('is_pending'),
     )
+    .where('event.id', '>', afterId)
+    .where('event.id', '<', belowId)
     .orderBy('event.id')
     .limit(limit)
     .execute();
-  return rows.map(({ id }) => id);
+  return rows.map(({ id, is_pending: isPending }) => ({ id, isPending: Boolean(isPending) }));
 }
 
+/** Removes events and their deliveries. */
 export async function deleteEvents(tx: Tx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
   await tx.deleteFrom('webhook_deliveries').where('event_id', 'in', ids).execute();
   await tx.deleteFrom('webhook_events').where('id', 'in', ids).execute();
 }

@@ -6,6 +6,8 @@ import { eventTable } from './event-store.ts';
 export type { WebhookDeps } from './deps.ts';
 export { publishEvents, type TaskEvent } from './publish-events.ts';
 export { releaseAllClaims } from './release-all-claims.ts';
+export { webhookRoutes } from './routes.ts';
 export { type Sender, startSender } from './sender.ts';
+export { createEventSweep } from './sweep-events.ts';
 
 export const webhookMigrations: Migrations = { ...endpointTable, ...eventTable, ...deliveryTable };

@@ -44,7 +44,8 @@ function deliveriesOf(
   );
 }
 
-function asksFor(eventTypes: string, type: string): boolean {
+/** Whether an endpoint that asked for these types, as it keeps them, hears of events of this one. */
+export function asksFor(eventTypes: string, type: string): boolean {
   const types: readonly string[] = JSON.parse(eventTypes);
   return types.includes(type);
 }

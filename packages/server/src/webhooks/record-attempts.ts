@@ -23,6 +23,8 @@ export type FinishedAttempt = {
     readonly attempt_count: number;
   };
   readonly claim: string;
+  /** Where it was sent. */
+  readonly url: string;
   readonly outcome: Outcome;
 };
 
@@ -48,7 +50,10 @@ export async function recordAttempts(
   const disabled: Disabled[] = [];
   for (const endpoint of endpoints) {
     const after = { ...endpoint };
-    for (const { outcome } of outcomes.get(endpoint.id) ?? []) Object.assign(after, healthAfter(after, outcome, nowMs));
+    for (const { url, outcome } of outcomes.get(endpoint.id) ?? []) {
+      // What an address did that the owner has replaced meanwhile says nothing about the new one.
+      if (url === endpoint.url) Object.assign(after, healthAfter(after, outcome, nowMs));
+    }
     const row = await updateEndpoint(tx, endpoint.id, healthOf(after));
     if (row !== undefined && row.status === 'disabled' && endpoint.status === 'active') disabled.push(row);
   }
@@ -71,14 +76,14 @@ function changeOf({ delivery, outcome }: FinishedAttempt, nowMs: number): Delive
 
 /** What one attempt says about its endpoint. */
 function healthAfter(row: EndpointRow, { attempt, retryAfterMs }: Outcome, nowMs: number): EndpointChange {
-  if (attempt.error === null) {
-    return { last_success_at: nowMs, failure_count: 0, failing_since: null, held_until: null };
-  }
+  // A success lifts no hold: during one, only what was under way before it can still end.
+  if (attempt.error === null) return { last_success_at: nowMs, failure_count: 0, failing_since: null };
   const isNewRun = row.failing_since === null || nowMs - (row.last_failure_at ?? 0) > FAILURES_APART_MS_MAX;
   const failingSince = isNewRun ? nowMs : (row.failing_since ?? nowMs);
   const failed = { last_failure_at: nowMs, failure_count: row.failure_count + 1, failing_since: failingSince };
   const isBusy = retryAfterMs !== undefined && BUSY_STATUSES.includes(attempt.responseStatus);
-  const held = isBusy ? { held_until: nowMs + retryAfterMs } : {};
+  // Answers to deliveries sent side by side may name different times; the latest suits them all.
+  const held = isBusy ? { held_until: Math.max(row.held_until ?? 0, nowMs + retryAfterMs) } : {};
   return { ...failed, ...held, ...disabledBy(row, attempt, { nowMs, failingSince }) };
 }
 

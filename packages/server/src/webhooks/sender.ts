@@ -80,12 +80,15 @@ class Sending {
     await Promise.all(this.#running);
     clearTimeout(timer);
     if (this.#interrupted.size === 0) return;
-    await this.#deps.db.transaction((tx) => releaseClaims(tx, [...this.#interrupted], this.#deps.clock.now()));
+    const names = [...this.#interrupted];
+    await this.#deps.db
+      .transaction((tx) => releaseClaims(tx, names, this.#deps.clock.now()))
+      // A store that cannot be written now must not keep the server from stopping: the next start lets go of them too.
+      .catch((error: unknown) => this.#deps.log.warn({ err: error }, 'webhook deliveries could not be handed back'));
   }
 
   async #start(claimed: readonly ClaimedDelivery[], claim: string): Promise<void> {
-    const events = claimed.map(({ delivery }) => delivery.event);
-    const payloads = await eventPayloads(this.#deps, events);
+    const payloads = await this.#payloads(claimed, claim);
     for (const [index, one] of claimed.entries()) {
       const payload = payloads[index];
       if (payload === undefined) continue;
@@ -97,12 +100,31 @@ class Sending {
     }
   }
 
+  /** What each of them is to be told; nothing for one that cannot be told, so that the others are not kept from it. */
+  async #payloads(claimed: readonly ClaimedDelivery[], claim: string): Promise<readonly (EventPayload | undefined)[]> {
+    try {
+      return await eventPayloads(
+        this.#deps,
+        claimed.map(({ delivery }) => delivery.event),
+      );
+    } catch (error) {
+      const [first, ...others] = claimed;
+      if (first === undefined) return [];
+      if (others.length > 0) {
+        return (await Promise.all(claimed.map((one) => this.#payloads([one], claim)))).flat();
+      }
+      this.#interrupted.add(claim);
+      this.#deps.log.error({ err: error, deliveryId: first.delivery.id }, 'a webhook event cannot be read');
+      return [undefined];
+    }
+  }
+
   async #send({ delivery, endpoint }: ClaimedDelivery, payload: EventPayload, claim: string): Promise<void> {
     const isFailing = endpoint.failing_since !== null;
     if (isFailing) this.#failing += 1;
     try {
       const outcome = await attemptDelivery(this.#deps, endpoint, payload, this.#stopping.signal);
-      await this.#records.submit({ delivery, claim, outcome });
+      await this.#records.submit({ delivery, claim, url: endpoint.url, outcome });
     } catch (error) {
       // The claim runs out or is given back, and the delivery is tried again; its receiver knows it by its id.
       this.#interrupted.add(claim);

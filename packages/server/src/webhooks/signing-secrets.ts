@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Secrets } from '../platform/secrets.ts';
+import { SealBroken, type Secrets } from '../platform/secrets.ts';
 import { DAY_MS } from '../platform/units.ts';
 import { SIGNING_SECRET_PREFIX } from '../platform/webhook-signature.ts';
 import type { EndpointRow } from './endpoint-store.ts';
@@ -28,11 +28,13 @@ export function makeSecret(secrets: Secrets, endpointId: string): NewSecret {
 
 /**
  * A new secret for an endpoint; the one before goes on to sign for a day. Nothing if that would make more than
- * `SECRETS_MAX` that sign at once.
+ * `SECRETS_MAX` that sign at once. Those that cannot be read any more are dropped: they would keep the new one from
+ * signing.
  */
 export function replaceSecret(secrets: Secrets, row: EndpointRow, nowMs: number): NewSecret | undefined {
   const old = keptSecrets(row)
     .filter(({ untilMs }) => untilMs === null || untilMs > nowMs)
+    .filter(({ sealed }) => isReadable(secrets, row.id, sealed))
     .map((kept) => ({ ...kept, untilMs: kept.untilMs ?? nowMs + OLD_SECRET_MS }));
   return old.length >= SECRETS_MAX ? undefined : newest(secrets, row.id, old);
 }
@@ -50,8 +52,28 @@ export function currentSecrets(
 
 /** When the last replaced secret stops signing; nothing if only the newest signs. */
 export function oldSecretsUntilMs(row: Pick<EndpointRow, 'secrets'>, nowMs: number): number | undefined {
-  const times = keptSecrets(row).flatMap(({ untilMs }) => (untilMs !== null && untilMs > nowMs ? [untilMs] : []));
+  const times = lapsesOf(row, nowMs);
   return times.length === 0 ? undefined : Math.max(...times);
+}
+
+/** When the first of the replaced secrets stops signing; nothing if only the newest signs. */
+export function firstLapseMs(row: Pick<EndpointRow, 'secrets'>, nowMs: number): number | undefined {
+  const times = lapsesOf(row, nowMs);
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
+function lapsesOf(row: Pick<EndpointRow, 'secrets'>, nowMs: number): readonly number[] {
+  return keptSecrets(row).flatMap(({ untilMs }) => (untilMs !== null && untilMs > nowMs ? [untilMs] : []));
+}
+
+function isReadable(secrets: Secrets, endpointId: string, sealed: string): boolean {
+  try {
+    secrets.open(PURPOSE, endpointId, sealed);
+    return true;
+  } catch (error) {
+    if (error instanceof SealBroken) return false;
+    throw error;
+  }
 }
 
 function newest(secrets: Secrets, endpointId: string, old: readonly KeptSecret[]): NewSecret {

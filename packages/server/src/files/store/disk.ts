@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream, mkdirSync, rmSync } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { MediaStore, StagedFile, StoredObject } from './store.ts';
+import { MEDIA_KEY, type MediaStore, type StagedFile, type StoredObject } from './store.ts';
 
 const STAGING_FOLDER = 'tmp';
-const KEY = /^[0-9a-z_]{8,64}$/;
 const SUB_FOLDER = /^[0-9a-z]{2}$/;
 const PRIVATE = 0o600;
 const PRIVATE_FOLDER = 0o700;
@@ -19,16 +18,16 @@ export function createDiskStore(folder: string): MediaStore {
   rmSync(staging, { recursive: true, force: true });
   mkdirSync(staging, { recursive: true, mode: PRIVATE_FOLDER });
 
-  const stage = () => Promise.resolve(createStagedFile(folder, join(staging, randomUUID())));
   return {
-    stage,
+    stage: () => Promise.resolve(createStagedFile(folder, join(staging, randomUUID()))),
     async put(key, bytes) {
-      const staged = await stage();
+      const path = join(staging, randomUUID());
       try {
-        await writeFile(staged.path, bytes, { flag: 'wx', mode: PRIVATE });
-        await staged.commit(key);
-      } finally {
-        await staged.discard();
+        await writeSynced(path, bytes);
+        await giveName(folder, path, key);
+      } catch (error) {
+        await rm(path, { force: true });
+        throw error;
       }
     },
     async open(key, range) {
@@ -56,11 +55,8 @@ function createStagedFile(folder: string, path: string): StagedFile {
       const now = new Date();
       await utimes(path, now, now);
       await sync(path);
-      const target = pathOf(folder, key);
-      await makeSubFolder(folder, subFolderOf(key));
-      await rename(path, target);
+      await giveName(folder, path, key);
       isCommitted = true;
-      await sync(join(folder, subFolderOf(key)));
     },
     async discard() {
       if (!isCommitted) await rm(path, { force: true });
@@ -68,9 +64,28 @@ function createStagedFile(folder: string, path: string): StagedFile {
   };
 }
 
+/** Through one handle: what was just written is synced without being opened again. */
+async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+  const handle = await open(path, 'wx', PRIVATE);
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Bytes that are on disk get the name they are found by. */
+async function giveName(folder: string, path: string, key: string): Promise<void> {
+  const target = pathOf(folder, key);
+  await makeSubFolder(folder, subFolderOf(key));
+  await rename(path, target);
+  await sync(join(folder, subFolderOf(key)));
+}
+
 /** Never a path a caller had a say in: anything but a key of our own making is refused. */
 function pathOf(folder: string, key: string): string {
-  if (!KEY.test(key)) throw new Error('This is not a key of the media store.');
+  if (!MEDIA_KEY.test(key)) throw new Error('This is not a key of the media store.');
   return join(folder, subFolderOf(key), key);
 }
 
@@ -96,7 +111,7 @@ async function sync(path: string): Promise<void> {
 async function* listObjects(folder: string): AsyncGenerator<readonly StoredObject[]> {
   for (const name of await readdir(folder)) {
     if (!SUB_FOLDER.test(name)) continue;
-    const keys = (await readdir(join(folder, name))).filter((key) => KEY.test(key));
+    const keys = (await readdir(join(folder, name))).filter((key) => MEDIA_KEY.test(key));
     for (let index = 0; index < keys.length; index += LIST_BATCH) {
       const batch = await Promise.all(keys.slice(index, index + LIST_BATCH).map((key) => readObject(folder, key)));
       yield batch.filter((object) => object !== undefined);

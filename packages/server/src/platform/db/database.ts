@@ -24,6 +24,8 @@ export interface Db {
   transaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
   /** Runs reads that all see the store as it was at one moment. */
   snapshot<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
+  /** Runs the work while no other process does work of this name; it may use transactions of its own. */
+  exclusively<Result>(name: string, work: () => Promise<Result>): Promise<Result>;
   /** Whether the store takes writes: yes, until one fails for want of room or rights, and again once one passes. */
   canWrite(): Promise<boolean>;
   /** Brings the schema up to date and tells which steps ran. */
@@ -54,6 +56,8 @@ export function openSqlite(path: string): Db {
     },
     // One writer at a time: nobody changes anything in between.
     snapshot: (work) => inTransaction(writer, work),
+    // The data folder is one process's alone.
+    exclusively: (_name, work) => work(),
     async canWrite() {
       if (!isWritable) isWritable = await tryToWrite(writer);
       return isWritable;

@@ -1,6 +1,7 @@
 import { Kysely, sql } from 'kysely';
 import { SECOND_MS } from '../units.ts';
 import { type Db, inTransaction, type Tables } from './database.ts';
+import { holdNames } from './locks.ts';
 import { migrateToLatest } from './migrate.ts';
 import { type PostgresLimits, type PostgresOptions, postgresDialect } from './postgres-dialect.ts';
 import { isUnwritable } from './unwritable.ts';
@@ -47,6 +48,11 @@ export async function openPostgres(
       }
     },
     snapshot: (work) => inTransaction(kysely, work, 'repeatable read'),
+    exclusively: (name, work) =>
+      inTransaction(kysely, async (tx) => {
+        await holdNames(tx, [name]);
+        return await work();
+      }),
     async canWrite() {
       try {
         const { rows } = await sql<{ is_read_only: string }>`

@@ -50,7 +50,7 @@ export const PageQuery = {
 };
 
 /** A page of a list; published as the name of its items followed by `List`. */
-export function ListOf<Item extends TSchema & { title?: string }>(item: Item) {
+export function ListOf<Item extends TSchema & { title?: string }>(item: Item, order = 'newest first') {
   return Type.Object(
     {
       object: Type.Literal('list'),
@@ -63,7 +63,7 @@ export function ListOf<Item extends TSchema & { title?: string }>(item: Item) {
         description: 'Send it as `cursor` to get the next page; `null` on the last one.',
       }),
     },
-    item.title === undefined ? {} : { title: `${item.title}List`, description: 'A page of the list, newest first.' },
+    item.title === undefined ? {} : { title: `${item.title}List`, description: `A page of the list, ${order}.` },
   );
 }
 

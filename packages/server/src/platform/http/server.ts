@@ -141,7 +141,8 @@ function refuseExpectation(_request: IncomingMessage, response: ServerResponse):
 }
 
 function messageFor(code: string | undefined): string {
-  if (code === 'HPE_HEADER_OVERFLOW') return 'The URL or the headers are too large: 16 KB is the limit for them together.';
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return 'The URL or the headers are too large: 16 KB is the limit for them together.';
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'The request did not arrive in time.';
   return 'This is not a valid HTTP/1.1 request.';
 }

@@ -80,6 +80,10 @@ function toDetail(error: Found): Detail {
     case 'minLength':
     case 'minItems':
       return { path, message: atLeast(error.keyword, Number(parameters['limit'])) };
+    case 'minProperties':
+      return { path, message: 'must have at least one of the fields it can have.' };
+    case 'uniqueItems':
+      return { path, message: 'must not list anything twice.' };
     case 'maxLength':
       return { path, message: `must have at most ${String(parameters['limit'])} characters.` };
     case 'pattern':

@@ -45,11 +45,38 @@ describe('startLoop', () => {
       seen = number;
       return number === 1 ? gate.promise : Promise.resolve(undefined);
     });
+    await turns(3);
     for (let index = 0; index < 5; index += 1) loop.wake();
     assert.equal(seen, 1);
     gate.resolve(undefined);
     await turns(6);
     assert.equal(seen, 2);
+  });
+
+  test('a round lets what was answered before it leave first', async (t) => {
+    const events: string[] = [];
+    const loop = start(t, (number) => {
+      events.push(`round ${number}`);
+      return Promise.resolve(undefined);
+    });
+    await turns(3);
+    loop.wake();
+    // As the polls do: read together in the next turn of the event loop.
+    await turn();
+    events.push('answered');
+    await turns(3);
+    assert.deepEqual(events, ['round 1', 'answered', 'round 2']);
+  });
+
+  test('stopped before its first round it runs none', async (t) => {
+    let seen = 0;
+    const loop = start(t, (number) => {
+      seen = number;
+      return Promise.resolve(undefined);
+    });
+    await loop.stop();
+    await turns(3);
+    assert.equal(seen, 0);
   });
 
   test('rounds never overlap', async (t) => {
@@ -112,6 +139,7 @@ describe('startLoop', () => {
       events.push('ended');
       return 0;
     });
+    await turns(3);
     loop.wake();
     const stopped = loop.stop().then(() => events.push('stopped'));
     await turns(3);

@@ -86,9 +86,12 @@ export function checkUrl(url: string): URL {
   return parsed;
 }
 
-/** Whether the name means this machine or this network by definition (RFC 6761, RFC 6762, `.internal`). */
+/**
+ * Whether the name means this machine or this network: by definition (RFC 6761, RFC 6762, RFC 8375, `.internal`), or by
+ * the habit of routers and companies, in top-level domains that the internet does not have (RFC 6762, appendix G).
+ */
 export function isLocalName(host: string): boolean {
-  return /(^|\.)(localhost|local|internal)\.*$/i.test(host);
+  return /(^|\.)(localhost|localdomain|local|internal|intranet|private|corp|home|lan|home\.arpa)\.*$/i.test(host);
 }
 
 function forbidden(message: string): FetchRefused {

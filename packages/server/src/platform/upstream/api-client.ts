@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Pool } from 'undici';
-import { startDeadline } from './deadline.ts';
+import { DeadlinePassed, startDeadline } from './deadline.ts';
 import { DECODABLE, decodeBody } from './decode-body.ts';
 import { ExchangeFailed, type ExchangeRequest, exchange, type RawAnswer } from './exchange.ts';
 import { connectorOf, exchangeAlone } from './exchange-alone.ts';
@@ -118,7 +118,7 @@ async function callInTime(deps: Deps, call: ApiCall): Promise<ApiOutcome> {
   try {
     const request = toRequest(deps, call, deadline.signal);
     const answer = await (call.isPurchase === true
-      ? exchangeAlone(deps.base.origin, () => openInTime(deps, deadline.signal), request)
+      ? exchangeAlone(deps.base.origin, () => openForPurchase(deps, call, deadline.signal), request)
       : exchange(await deps.pool(), request));
     return await toOutcome(answer, request);
   } catch (error) {
@@ -128,6 +128,18 @@ async function callInTime(deps: Deps, call: ApiCall): Promise<ApiOutcome> {
   } finally {
     deadline.end();
   }
+}
+
+/**
+ * Opens the connection of a call that buys, unless its time is over by then. A process that was stopped and goes on
+ * looks at its sockets before its timers: it would send a purchase that others have long looked for in vain.
+ */
+async function openForPurchase(deps: ConnectDeps, { timeoutMs }: ApiCall, signal: AbortSignal): Promise<Socket> {
+  const startedMs = performance.now();
+  const socket = await openInTime(deps, signal);
+  if (performance.now() - startedMs <= timeoutMs) return socket;
+  socket.destroy();
+  throw new DeadlinePassed(`Not sent within ${timeoutMs} ms.`);
 }
 
 /** Throws when the call cannot be written down as a request; nothing was sent then. */

@@ -62,8 +62,8 @@ describe('Pace', () => {
     await all;
     assert.deepEqual(starts, [
       ['a', 0],
-      ['b', 200],
-      ['c', 400],
+      ['b', 212],
+      ['c', 424],
     ]);
     assert.equal(time.timers, 0);
   });
@@ -84,6 +84,24 @@ describe('Pace', () => {
     }
   });
 
+  test('no second sees more than it may where calls arrive with up to 50 ms of jitter, or one of them late', async () => {
+    const time = new HandTime();
+    const starts: [string, number][] = [];
+    const take = takeTurns(new Pace(20, time), time, starts);
+    const all = Promise.all(Array.from({ length: 60 }, (_, index) => take(String(index))));
+    await time.advance(4_000);
+    await all;
+    const sentAtMs = starts.map(([, atMs]) => atMs);
+    const mostInSecond = (arrivals: readonly number[]) =>
+      Math.max(...arrivals.map((fromMs) => arrivals.filter((atMs) => atMs >= fromMs && atMs < fromMs + 1_000).length));
+    for (const late of [0, 20, 40]) {
+      const jittered = sentAtMs.map((atMs, index) => atMs + (index % 20 === 0 ? 50 - late : late));
+      assert.ok(mostInSecond(jittered) <= 20, `${mostInSecond(jittered)} with jitter`);
+      const straggling = sentAtMs.map((atMs, index) => (index === 7 ? atMs + late * 23 : atMs));
+      assert.ok(mostInSecond(straggling) <= 20, `${mostInSecond(straggling)} with one late`);
+    }
+  });
+
   test('a timer that fires early starts nobody early', async () => {
     const time = new HandTime();
     const starts: [string, number][] = [];
@@ -91,7 +109,7 @@ describe('Pace', () => {
     time.latenessMs = -1;
     const all = Promise.all([take('a'), take('b')]);
     time.latenessMs = 0;
-    await time.advance(333);
+    await time.advance(353);
     assert.deepEqual(starts, [['a', 0]]);
     await time.advance(1);
     await all;
@@ -105,11 +123,11 @@ describe('Pace', () => {
     await take('a');
     await time.advance(60_000);
     const all = Promise.all([take('b'), take('c')]);
-    await time.advance(99);
+    await time.advance(105);
     assert.equal(starts.length, 2);
     await time.advance(1);
     await all;
-    assert.deepEqual(starts.at(-1), ['c', 60_100]);
+    assert.deepEqual(starts.at(-1), ['c', 60_106]);
   });
 
   test('urgent ones go first, each line in its order', async () => {
@@ -145,11 +163,11 @@ describe('Pace', () => {
     leaving.abort(new Error('changed my mind'));
     await gone;
     assert.equal(pace.waiting, 1);
-    await time.advance(100);
+    await time.advance(106);
     await all;
     assert.deepEqual(starts, [
       ['a', 0],
-      ['c', 100],
+      ['c', 106],
     ]);
   });
 
@@ -178,9 +196,9 @@ describe('Pace', () => {
     const starts: [string, number][] = [];
     const take = takeTurns(new Pace(0.5, time), time, starts);
     const all = Promise.all([take('a'), take('b')]);
-    await time.advance(2_000);
+    await time.advance(2_120);
     await all;
-    assert.deepEqual(starts.at(-1), ['b', 2_000]);
+    assert.deepEqual(starts.at(-1), ['b', 2_120]);
   });
 
   test('runs on the clock of the system', async () => {

@@ -16,11 +16,17 @@ const SYSTEM_TIME: PaceTime = {
   },
 };
 
+/**
+ * Calls that leave a second apart may arrive that much closer together, and then share one of the upstream's seconds with
+ * all between them. With 20 a second this also leaves room for one that arrives late by any time.
+ */
+const JITTER_MS = 60;
+
 type Waiter = { readonly start: () => void };
 
 /**
- * Spaces calls evenly, `1000 / perSecond` milliseconds apart, so that no second sees more than `perSecond` of them. Time
- * in which nobody called is not saved up: an upstream that counts shorter spans sees no burst.
+ * Spaces calls evenly, slightly more than `1000 / perSecond` milliseconds apart, so that no second sees more than
+ * `perSecond` of them, neither here nor where they arrive. Time in which nobody called is not saved up: an upstream that counts shorter spans sees no burst.
  */
 export class Pace {
   readonly #intervalMs: number;
@@ -35,7 +41,7 @@ export class Pace {
     if (!(perSecond > 0 && Number.isFinite(perSecond))) {
       throw new RangeError(`A pace needs a number of calls per second above 0; got ${perSecond}.`);
     }
-    this.#intervalMs = SECOND_MS / perSecond;
+    this.#intervalMs = (SECOND_MS + JITTER_MS) / perSecond;
     this.#time = time;
   }
 

@@ -18,6 +18,7 @@ export const ENTRIES: readonly Entry[] = [
   { slug: 'api/generation-status', section: 'api', key: 'api/generation-status' },
   { slug: 'api/files', section: 'api', key: 'api/files' },
   { slug: 'api/credits', section: 'api', key: 'api/credits' },
+  { slug: 'api/webhooks', section: 'api', key: 'api/webhooks' },
   { slug: 'api/errors-and-limits', section: 'api', key: 'api/errors-and-limits' },
   { slug: 'api/idempotency', section: 'api', key: 'api/idempotency' },
   { slug: 'api/openapi', section: 'api', key: 'api/openapi' },

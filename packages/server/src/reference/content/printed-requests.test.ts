@@ -23,12 +23,16 @@ const CURL = join(import.meta.dirname, 'testing-curl.ts');
 const RUN_MS_MAX = 90_000;
 const AT_ONCE = 3;
 /** What readers are told to put into their environment. */
-const NAMES = ['TASK_ID', 'FILE_ID', 'PICTURE_URL', 'RIVYA_URL', 'RIVYA_API_KEY'] as const;
+const NAMES = [
+  ...['TASK_ID', 'FILE_ID', 'PICTURE_URL', 'RIVYA_URL', 'RIVYA_API_KEY'],
+  ...['ENDPOINT_ID', 'DELIVERY_ID', 'EVENT_ID', 'WEBHOOK_SECRET'],
+] as const;
 
 type Printed = Block & { readonly slug: string };
 type Outcome = { readonly exitCode: unknown; readonly output: string };
 
 type Ended = { readonly id: string; readonly pictureUrl: string };
+type Webhook = { readonly ENDPOINT_ID: string; readonly DELIVERY_ID: string; readonly EVENT_ID: string };
 
 const stage: {
   folder: string;
@@ -37,6 +41,7 @@ const stage: {
   printed: readonly Printed[];
   task?: Ended;
   file?: string;
+  webhook?: Webhook;
 } = { folder: '', key: '', printed: [] };
 
 before(async () => {
@@ -152,9 +157,12 @@ function printed(isWanted: (block: Printed) => boolean): readonly Printed[] {
 async function environmentFor({ text }: Block): Promise<Readonly<Record<string, string>>> {
   stage.task ??= await endedTask();
   stage.file ??= await newFile();
+  stage.webhook ??= await newWebhook();
+  const isLast = /\/rotate-secret\b|\.rotateSecret\(|-X DELETE|\.delete\(/.test(text) && /ENDPOINT_ID/.test(text);
   return {
+    ...(isLast ? await newWebhook() : stage.webhook),
     TASK_ID: /\/cancel\b|\.cancel\(/.test(text) ? await slowTask() : stage.task.id,
-    FILE_ID: /-X DELETE|\.delete\(/.test(text) ? await newFile() : stage.file,
+    FILE_ID: /-X DELETE|\.delete\(/.test(text) && /FILE_ID/.test(text) ? await newFile() : stage.file,
     PICTURE_URL: stage.task.pictureUrl,
   };
 }
@@ -300,4 +308,15 @@ async function newFile(): Promise<string> {
   body.set('file', new Blob([new Uint8Array(await pixel.png().toBuffer())]), 'pixel.png');
   const { id } = await call<{ id: string }>('/files', { method: 'POST', body });
   return id;
+}
+
+/** An endpoint where nobody is: its test is a delivery, and its event. Nothing leaves this machine. */
+async function newWebhook(): Promise<Webhook> {
+  const url = 'https://receiver.invalid/hook';
+  const init = { method: 'POST', body: JSON.stringify({ url }), headers: { 'content-type': 'application/json' } };
+  const { id } = await call<{ id: string }>('/webhooks', init);
+  const { id: deliveryId, event_id } = await call<{ id: string; event_id: string }>(`/webhooks/${id}/test`, {
+    method: 'POST',
+  });
+  return { ENDPOINT_ID: id, DELIVERY_ID: deliveryId, EVENT_ID: event_id };
 }

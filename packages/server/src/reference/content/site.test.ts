@@ -28,7 +28,7 @@ function withoutCode(markdown: string): string {
 describe('the site', () => {
   test('has all pages, in the order of the navigation', () => {
     const slugs = english.map(({ slug }) => slug);
-    assert.deepEqual(slugs.slice(0, 14), [
+    assert.deepEqual(slugs.slice(0, 15), [
       '',
       'quickstart',
       'authentication',
@@ -37,6 +37,7 @@ describe('the site', () => {
       'api/generation-status',
       'api/files',
       'api/credits',
+      'api/webhooks',
       'api/errors-and-limits',
       'api/idempotency',
       'api/openapi',
@@ -44,9 +45,8 @@ describe('the site', () => {
       'changelog',
       'api/model-reference',
     ]);
-    assert.deepEqual(slugs.slice(14, 16), ['api/models/wan-2-7-image-pro', 'api/models/wan-2-7-image']);
+    assert.deepEqual(slugs.slice(15, 17), ['api/models/wan-2-7-image-pro', 'api/models/wan-2-7-image']);
     assert.ok(slugs.includes('guides/operate') && slugs.includes('guides/painter'));
-    assert.ok(!slugs.includes('guides/api') && !slugs.includes('guides/errors'), 'they are shown as pages of the API');
     assert.equal(new Set(slugs).size, slugs.length);
   });
 
@@ -209,7 +209,10 @@ describe('what the pages list', () => {
   });
 
   test('parameters of lists and fields of answers are those of the OpenAPI document', () => {
-    const lists = { generations: 'api/generations', files: 'api/files', 'credits/entries': 'api/credits' };
+    const lists = {
+      ...{ generations: 'api/generations', files: 'api/files', 'credits/entries': 'api/credits' },
+      'webhook-events': 'api/webhooks',
+    };
     for (const [route, slug] of Object.entries(lists)) {
       const listed = tablesOf(pageOf(slug)).find(({ heads }) => heads[0] === 'Parameter');
       const known = openapi.paths[`/api/v1/${route}`]?.['get']?.parameters?.map(({ name }) => name);
@@ -222,6 +225,7 @@ describe('what the pages list', () => {
     assert.deepEqual(fieldsOn('api/models'), fieldsOf('Model', 'ModelParam'));
     assert.deepEqual(fieldsOn('api/files'), fieldsOf('PublicApiFile'));
     assert.deepEqual(fieldsOn('api/credits'), fieldsOf('Credits'));
+    assert.deepEqual(fieldsOn('api/webhooks'), fieldsOf('WebhookEndpointWithSecret'));
   });
 
   test('blocks of a page are closed, and tabs come in whole groups', () => {

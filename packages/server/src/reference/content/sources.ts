@@ -6,25 +6,19 @@ import { fileURLToPath } from 'node:url';
 const PAGES = fileURLToPath(new URL('../../../docs', import.meta.url));
 /** The guides are packed beside those pages; in a checkout they are in the root's `docs/`. */
 const GUIDES = [join(PAGES, 'guides'), fileURLToPath(new URL('../../../../../docs/guides', import.meta.url))];
-/** Guides that the pages of the API say in more words. */
-const SHOWN_OTHERWISE: Readonly<Record<string, string>> = {
-  api: '/docs/api/generations',
-  errors: '/docs/api/errors-and-limits',
-};
 
 /** The Markdown of a hand-written page. Throws when there is no such file: the package is not whole then. */
 export function readPage(key: string): string {
   return readFileSync(join(PAGES, `${key}.md`), 'utf8');
 }
 
-/** The Markdown of every guide that is shown as one, by its name; links between them lead to their pages. */
+/** The Markdown of every guide by its name; links between them lead to their pages. */
 export function readGuides(): ReadonlyMap<string, string> {
   const folder = GUIDES.find((path) => existsSync(path));
   if (folder === undefined) return new Map();
   const names = readdirSync(folder).flatMap((file) => (file.endsWith('.md') ? [file.slice(0, -'.md'.length)] : []));
-  const shown = names.filter((name) => SHOWN_OTHERWISE[name] === undefined).sort();
   return new Map(
-    shown.map((name) => [name, linkToPages(readFileSync(join(folder, `${name}.md`), 'utf8'), new Set(shown))]),
+    names.sort().map((name) => [name, linkToPages(readFileSync(join(folder, `${name}.md`), 'utf8'), new Set(names))]),
   );
 }
 
@@ -34,7 +28,7 @@ function linkToPages(markdown: string, shown: ReadonlySet<string>): string {
     /\[([^\]]+)\]\((?!https?:|\/|#|mailto:)([^)\s]+)\)/g,
     (_all, text: string, target: string) => {
       const [, name = '', anchor = ''] = /^(?:\.\/)?([\w-]+)\.md(#.*)?$/.exec(target) ?? [];
-      const page = SHOWN_OTHERWISE[name] ?? (shown.has(name) ? `/docs/guides/${name}` : undefined);
+      const page = shown.has(name) ? `/docs/guides/${name}` : undefined;
       return page === undefined ? text : `[${text}](${page}${anchor})`;
     },
   );

@@ -30,9 +30,12 @@ export const texts = {
     skipToContent: 'Skip to content',
     pages: 'Pages',
     breadcrumb: 'You are here',
-    searchLabel: 'Search the pages',
+    searchLabel: 'Search the docs',
     searchPlaceholder: 'Search',
-    noResults: 'No page matches.',
+    noResults: 'Nothing found.',
+    results: 'What was found',
+    /** The script puts a number in place of `{count}`. */
+    resultsFound: 'Found: {count}',
     copy: 'Copy',
     copied: 'Copied',
     examples: 'Examples',
@@ -91,6 +94,10 @@ export const texts = {
     'api/credits': {
       title: 'Credits',
       description: 'The balance, the ledger behind it, and who pays when a task does not succeed.',
+    },
+    'api/webhooks': {
+      title: 'Webhooks',
+      description: 'Hear of finished tasks: endpoints, signatures and how to verify them, retries, deliveries, events.',
     },
     'api/errors-and-limits': {
       title: 'Errors and limits',

@@ -60,6 +60,7 @@ const TAGS = [
   { name: 'Generations', description: 'Tasks: create, poll, list, cancel, and what they would cost.' },
   { name: 'Files', description: 'Reference files and results.' },
   { name: 'Credits', description: 'The balance and its ledger.' },
+  { name: 'Webhooks', description: 'Endpoints that hear of tasks that ended, what was sent to them, and events.' },
   { name: 'Description', description: 'This description of the API.' },
 ] as const;
 

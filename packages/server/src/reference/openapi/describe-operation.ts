@@ -71,8 +71,18 @@ function requestBody(
     const form = components.use(operation.form);
     return { required: true, content: { 'multipart/form-data': { schema: form, ...given } } };
   }
-  if (!isObject(schema.body) || !('title' in schema.body)) return undefined;
-  return { required: true, content: { 'application/json': { schema: components.use(schema.body), ...given } } };
+  const { body, isRequired } = bodyOf(schema.body);
+  if (body === undefined) return undefined;
+  return { required: isRequired, content: { 'application/json': { schema: components.use(body), ...given } } };
+}
+
+/** A body is described by its name; one that may be `null` may as well be left out. A nameless one says there is none. */
+function bodyOf(schema: unknown): { readonly body: JsonObject | undefined; readonly isRequired: boolean } {
+  const whole = isObject(schema) ? toJsonObject(schema) : {};
+  const choices = whole['anyOf'];
+  const isOptional = Array.isArray(choices) && choices.some((one: Json) => isObject(one) && one['type'] === 'null');
+  const body: Json = isOptional ? (choices[0] ?? null) : whole;
+  return { body: isObject(body) && 'title' in body ? body : undefined, isRequired: !isOptional };
 }
 
 function successes(context: Context, route: DescribedRoute, examples: Examples | undefined): JsonObject {
@@ -99,5 +109,5 @@ function success(
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
   '200': 'What was asked for.',
   '201': 'Kept; this is what was made of it.',
-  '202': 'Accepted: the task, queued.',
+  '202': 'Accepted, and queued.',
 };

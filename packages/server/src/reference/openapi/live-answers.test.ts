@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
 import { after, describe, test } from 'node:test';
 import { createAccount, createKey } from '../../accounts/index.ts';
 import { grantCredits } from '../../credits/index.ts';
@@ -9,7 +10,7 @@ import type { OpenApiDocument } from './index.ts';
 import { isObject, type JsonObject, objectAt } from './json.ts';
 import { at, createCheck, objectIn } from './testing.ts';
 
-const { app, db, close } = await openTestApp();
+const { app, db, close } = await openTestApp(['127.0.0.0/8']);
 after(close);
 const baseUrl = await app.http.listen({ host: '127.0.0.1', port: 0 });
 app.setUrls({ publicUrl: baseUrl, mediaBaseUrl: baseUrl });
@@ -25,10 +26,11 @@ const document: OpenApiDocument = JSON.parse(await (await fetch(`${baseUrl}/api/
 const check = createCheck(document);
 
 type Call = {
-  readonly method: 'GET' | 'POST' | 'DELETE';
-  /** As the description writes it; values of the path are filled in from `id`. */
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** As the description writes it; values of the path are filled in from `id`, or each from `ids`. */
   readonly path: string;
   readonly id?: string;
+  readonly ids?: Readonly<Record<string, string>>;
   readonly query?: string;
   /** The key of the account with credits unless said otherwise; empty for none. */
   readonly key?: string;
@@ -39,10 +41,10 @@ type Call = {
 /** Makes the call and holds status, headers and body against the description; answers the body. */
 async function call(
   expected: number,
-  { method, path, id = '', query = '', key = fullKey.secret, headers, body }: Call,
+  { method, path, id = '', ids = { id }, query = '', key = fullKey.secret, headers, body }: Call,
 ): Promise<JsonObject> {
   const isJson = body !== undefined && !(body instanceof Buffer);
-  const response = await fetch(`${baseUrl}${path.replace('{id}', id)}${query}`, {
+  const response = await fetch(`${baseUrl}${path.replace(/\{(\w+)\}/g, (_all, name) => ids[name] ?? '')}${query}`, {
     method,
     headers: {
       ...(isJson ? { 'content-type': 'application/json' } : {}),
@@ -153,6 +155,63 @@ describe('what the server answers is what is described', () => {
     await call(415, { ...upload, body: {} });
     const large = Buffer.alloc(21 * 2 ** 20);
     await call(413, { ...upload, ...(await form(fields, new Blob([large]))) });
+  });
+});
+
+describe('what the server answers about webhooks is what is described', () => {
+  const all = '/api/v1/webhooks';
+  const one = `${all}/{endpointId}`;
+  const event = '/api/v1/webhook-events/{eventId}';
+
+  test('an endpoint until it is deleted', async () => {
+    const { id } = await call(201, { method: 'POST', path: all, body: { url: 'http://127.0.0.1:1/hook' } });
+    const ids = { endpointId: String(id) };
+    await call(200, { method: 'GET', path: all, query: '?limit=5' });
+    await call(200, { method: 'GET', path: one, ids });
+    await call(200, { method: 'PATCH', path: one, ids, body: { status: 'disabled', name: 'Off' } });
+    await call(200, { method: 'POST', path: `${one}/rotate-secret`, ids });
+    await call(400, { method: 'POST', path: all, body: { url: 'https://10.0.0.1/' } });
+    await call(400, { method: 'PATCH', path: one, ids, body: {} });
+    await call(204, { method: 'DELETE', path: one, ids });
+    await call(404, { method: 'GET', path: one, ids });
+  });
+
+  test('a test, a task that ends, and their deliveries', async (t) => {
+    const receiver = createServer((request, response) => request.resume().on('end', () => response.end('ok')));
+    t.after(() => receiver.close());
+    await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+    const address = receiver.address();
+    const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/hook`;
+    const { id } = await call(201, { method: 'POST', path: all, body: { url } });
+    const ids = { endpointId: String(id) };
+    const tested = await call(200, { method: 'POST', path: `${one}/test`, ids });
+    assert.equal(tested['status'], 'succeeded');
+
+    const { id: generationId } = await call(202, { ...CREATE, body: { ...SMALL, prompt: 'A kite [[fail]]' } });
+    const place = { method: 'GET', path: '/api/v1/generations/{id}', id: String(generationId) } as const;
+    while ((await call(200, { ...place, query: '?wait=30' }))['status'] !== 'failed');
+    const { data } = await call(200, {
+      method: 'GET',
+      path: '/api/v1/webhook-events',
+      query: '?type=generation.failed',
+    });
+    const [failed] = Array.isArray(data) ? data : [];
+    const eventId = String(at(failed ?? null, 'id'));
+    const seen = await call(200, { method: 'GET', path: event, ids: { eventId } });
+    assert.deepEqual(at(seen, 'data'), await call(200, place));
+    await call(200, { method: 'GET', path: '/api/v1/webhook-events', query: `?after=${String(tested['event_id'])}` });
+    await call(200, { method: 'GET', path: event, ids: { eventId: String(tested['event_id']) } });
+
+    const deliveries = { method: 'GET', path: `${event}/deliveries`, ids: { eventId } } as const;
+    const [delivery] = [at(await call(200, deliveries), 'data')].flat();
+    const deliveryId = String(at(delivery ?? null, 'id'));
+    await call(200, { method: 'GET', path: `${one}/deliveries`, ids, query: '?limit=1' });
+    await call(200, { method: 'GET', path: `${one}/deliveries/{deliveryId}`, ids: { ...ids, deliveryId } });
+    await call(202, { method: 'POST', path: `${one}/deliveries/{deliveryId}/redeliver`, ids: { ...ids, deliveryId } });
+    await call(202, { method: 'POST', path: `${event}/redeliver`, ids: { eventId } });
+    await call(202, { method: 'POST', path: `${event}/redeliver`, ids: { eventId }, body: { endpoint_id: id ?? '' } });
+    await call(403, { method: 'GET', path: all, key: readingKey.secret });
+    await call(204, { method: 'DELETE', path: one, ids });
   });
 });
 

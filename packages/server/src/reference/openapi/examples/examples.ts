@@ -4,6 +4,7 @@ import { creditExamples } from './credits.ts';
 import { fileExamples } from './files.ts';
 import { generationExamples } from './generations.ts';
 import { modelExamples } from './models.ts';
+import { webhookExamples } from './webhooks.ts';
 
 /** Named bodies; each is whole and would be taken, or given, as it is. */
 export type Examples = Readonly<Record<string, Example>>;
@@ -19,6 +20,7 @@ export function examplesOf(catalogue: Catalogue, baseUrl: string): Readonly<Reco
     ...generationExamples(catalogue, baseUrl),
     ...fileExamples(catalogue, baseUrl),
     ...creditExamples(catalogue),
+    ...webhookExamples(catalogue, baseUrl),
     retrieveOpenApi: {
       answer: {
         beginning: {
