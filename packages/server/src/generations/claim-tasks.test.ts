@@ -83,6 +83,7 @@ describe('claiming queued tasks', () => {
 
   test('the cost of a claim does not grow with the queue: only indexes are searched', async (t) => {
     const story = await setUpGenerations(t);
+    if (story.db.kind === 'postgres') return t.skip('planned by statistics, which a new table has none of');
     const plan = await sql<{ detail: string }>`explain query plan
       select lane.account_id, (select task.id from generations as task where task.account_id = lane.account_id
         and task.id >= lane.from_id and task.queue = lane.queue and task.status = 'queued' order by task.id limit 1) as id

@@ -11,6 +11,7 @@ export { createPollQueue } from './poll-queue.ts';
 export { voidAllLeases } from './queue-store.ts';
 export { type EngineState, readEngines, resumeEngine } from './read-engines.ts';
 export { readGenerations } from './read-generations.ts';
+export { type QueueState, readQueues } from './read-queues.ts';
 export { rerouteQueuedTasks } from './reroute-queued-tasks.ts';
 export { generationRoutes } from './routes.ts';
 export { createSettleQueue } from './settle-queue.ts';

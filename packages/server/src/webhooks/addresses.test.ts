@@ -41,6 +41,14 @@ describe('a delivery', () => {
     });
   }
 
+  for (const host of ['localhost', 'metadata.google.internal', 'printer.local', 'nas.lan', 'nas.home.arpa']) {
+    test(`connects to nothing when ${host} leads to a public address`, async (t) => {
+      const resolve = () => Promise.resolve([{ address: '93.184.216.34', family: 4 as const }]);
+      const error = await errorOf(t, `https://${host}/`, { allowlist: [], resolve, attemptMsMax: SHORT_MS });
+      assert.equal(error, 'url_forbidden');
+    });
+  }
+
   test('with an allowlist of 127.0.0.0/8 reaches this machine over plain http, and only this machine', async (t) => {
     const receiver = await startReceiver(t);
     assert.equal(await errorOf(t, receiver.url), null);

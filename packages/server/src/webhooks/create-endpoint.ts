@@ -1,4 +1,5 @@
 import type { Tx } from '../platform/db/database.ts';
+import { holdNames } from '../platform/db/locks.ts';
 import { invalid } from '../platform/http/errors.ts';
 import { newId } from '../platform/ids.ts';
 import { checkEndpointUrl } from './check-endpoint-url.ts';
@@ -42,6 +43,8 @@ export async function createEndpoint(
 }
 
 async function refuseTooMany(tx: Tx, accountId: string): Promise<void> {
+  // What is counted must not grow before this one is written.
+  await holdNames(tx, [`endpoints of ${accountId}`]);
   if ((await countEndpoints(tx, accountId)) < ENDPOINTS_MAX) return;
   throw invalid([
     { path: '', message: `An account has at most ${ENDPOINTS_MAX} webhook endpoints: delete one first.` },

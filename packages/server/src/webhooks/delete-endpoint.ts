@@ -1,7 +1,7 @@
 import { revokeDeliveries, scheduleEndpoints } from './delivery-store.ts';
 import type { WebhookDeps } from './deps.ts';
 import { updateEndpoint } from './endpoint-store.ts';
-import { requireEndpoint } from './find-endpoints.ts';
+import { requireEndpointToChange } from './find-endpoints.ts';
 
 /**
  * Deletes an endpoint: nothing is sent to it any more, nobody sees it, its secrets are gone, and of what was sent only the
@@ -13,7 +13,7 @@ export async function deleteEndpoint(
   endpointId: string,
 ): Promise<void> {
   await deps.db.transaction(async (tx) => {
-    await requireEndpoint(tx, accountId, endpointId);
+    await requireEndpointToChange(tx, accountId, endpointId);
     const nowMs = deps.clock.now();
     const wiped = { secrets: '[]', secret_preview: '' };
     await updateEndpoint(tx, endpointId, { status: 'revoked', revoked_at: nowMs, updated_at: nowMs, ...wiped });

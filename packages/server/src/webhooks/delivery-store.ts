@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Reader, Tx } from '../platform/db/database.ts';
+import { hasManyWriters } from '../platform/db/locks.ts';
 import type { Migrations } from '../platform/db/migrate.ts';
 import type { EventRow } from './event-store.ts';
 import type { DeliveryOrigin, DeliveryStatus } from './states.ts';
@@ -86,6 +87,9 @@ export async function insertDeliveries(tx: Tx, rows: readonly DeliveryRow[]): Pr
  */
 export async function scheduleEndpoints(tx: Tx, endpointIds: readonly string[], nowMs: number): Promise<void> {
   if (endpointIds.length === 0) return;
+  // Whoever comes last to an endpoint sees what all before it have changed.
+  const query = tx.selectFrom('webhook_endpoints').select('id').where('id', 'in', endpointIds).orderBy('id');
+  if (hasManyWriters(tx)) await query.forUpdate().execute();
   const claimed = sql`from webhook_deliveries as d
     where d.endpoint_id = webhook_endpoints.id and d.claim is not null and d.due_at > ${nowMs}`;
   const firstDue = sql`(select min(d.due_at) from webhook_deliveries as d
@@ -256,4 +260,14 @@ export async function deliveryIdAtDepth(
     .offset(depth - 1)
     .executeTakeFirst();
   return row?.id;
+}
+
+/** How many deliveries are not done, of all accounts. */
+export async function countPending(reader: Reader): Promise<number> {
+  const { count } = await reader
+    .selectFrom('webhook_deliveries')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('due_at', 'is not', null)
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }

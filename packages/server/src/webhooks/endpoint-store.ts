@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Reader, Tx } from '../platform/db/database.ts';
+import { holding, holdingFree } from '../platform/db/locks.ts';
 import type { Migrations } from '../platform/db/migrate.ts';
 import type { DisabledReason, EndpointStatus } from './states.ts';
 
@@ -153,22 +154,22 @@ export function updateEndpoint(tx: Tx, id: string, change: EndpointChange): Prom
 
 /** Endpoints by id, deleted ones too, for a writer that goes on to change them. */
 export function selectEndpointsForChange(tx: Tx, ids: readonly string[]): Promise<EndpointRow[]> {
-  return tx.selectFrom('webhook_endpoints').selectAll().where('id', 'in', ids).orderBy('id').execute();
+  return holding(tx, tx.selectFrom('webhook_endpoints').selectAll().where('id', 'in', ids).orderBy('id')).execute();
 }
 
-/** The active endpoints of these accounts. */
+/** The active endpoints of these accounts, held so that none is deleted or disabled until the transaction ends. */
 export function selectActive(
   tx: Tx,
   accountIds: readonly string[],
 ): Promise<Pick<EndpointRow, 'id' | 'account_id' | 'event_types'>[]> {
-  return tx
+  const query = tx
     .selectFrom('webhook_endpoints')
     .select(['id', 'account_id', 'event_types'])
     .where('account_id', 'in', accountIds)
     .where('status', '<>', sql.lit('revoked'))
     .where('status', '=', 'active')
-    .orderBy('id')
-    .execute();
+    .orderBy('id');
+  return holding(tx, query).execute();
 }
 
 /** Endpoints with something to be looked at by now, the longest waiting first. */
@@ -176,14 +177,14 @@ export function selectDue(
   tx: Tx,
   { nowMs, isFailing, limit }: { nowMs: number; isFailing: boolean; limit: number },
 ): Promise<EndpointRow[]> {
-  return tx
+  const query = tx
     .selectFrom('webhook_endpoints')
     .selectAll()
     .where('due_at', '<=', nowMs)
     .where('failing_since', isFailing ? 'is not' : 'is', null)
     .orderBy('due_at')
-    .limit(limit)
-    .execute();
+    .limit(limit);
+  return holdingFree(tx, query).execute();
 }
 
 /** When the next endpoint is to be looked at, in milliseconds since 1970. */
@@ -199,4 +200,15 @@ export async function nextDueAt(reader: Reader): Promise<number | undefined> {
       .executeTakeFirst();
   const dues = [await first(false), await first(true)].flatMap((row) => row?.due_at ?? []);
   return dues.length === 0 ? undefined : Math.min(...dues);
+}
+
+/** How many endpoints with something to deliver have been failing, of all accounts. */
+export async function countFailing(reader: Reader): Promise<number> {
+  const { count } = await reader
+    .selectFrom('webhook_endpoints')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('due_at', 'is not', null)
+    .where('failing_since', 'is not', null)
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }

@@ -4,7 +4,7 @@ import { type DeliveryWithEvent, insertDeliveries, scheduleEndpoints } from './d
 import type { WebhookDeps } from './deps.ts';
 import { selectActive } from './endpoint-store.ts';
 import type { EventRow } from './event-store.ts';
-import { requireEndpoint } from './find-endpoints.ts';
+import { requireEndpointToChange } from './find-endpoints.ts';
 import { requireEvent } from './find-events.ts';
 import { type DeliveryPlace, requireDelivery } from './list-deliveries.ts';
 import { newDelivery } from './new-delivery.ts';
@@ -50,7 +50,7 @@ export async function redeliverEvent(
 }
 
 async function requireActive(tx: Tx, accountId: string, endpointId: string): Promise<void> {
-  const { status } = await requireEndpoint(tx, accountId, endpointId);
+  const { status } = await requireEndpointToChange(tx, accountId, endpointId);
   if (status !== 'active') throw disabled();
 }
 

@@ -4,7 +4,7 @@ import type { EndpointWithSecret } from './create-endpoint.ts';
 import { scheduleEndpoints } from './delivery-store.ts';
 import type { WebhookDeps } from './deps.ts';
 import { type EndpointRow, updateEndpoint } from './endpoint-store.ts';
-import { noSuchEndpoint, requireEndpoint } from './find-endpoints.ts';
+import { noSuchEndpoint, requireEndpointToChange } from './find-endpoints.ts';
 import { firstLapseMs, replaceSecret, SECRETS_MAX } from './signing-secrets.ts';
 
 /**
@@ -17,7 +17,7 @@ export async function rotateSecret(
   endpointId: string,
 ): Promise<EndpointWithSecret> {
   const rotated = await deps.db.transaction(async (tx) => {
-    const row = await requireEndpoint(tx, accountId, endpointId);
+    const row = await requireEndpointToChange(tx, accountId, endpointId);
     const nowMs = deps.clock.now();
     const made = replaceSecret(deps.secrets, row, nowMs);
     if (made === undefined) throw tooManySecrets(row, nowMs);

@@ -46,14 +46,17 @@ describe('a slow receiver', () => {
 
   test('is told of one at a time while it fails, and of more again once it answers', async (t) => {
     const scene = await openScene(t);
-    let answer = broken;
-    const receiver = await startReceiver(t, (response) => void setImmediate(() => answer(response)));
-    const { id } = await scene.addEndpoint(receiver.url, {
-      failing_since: scene.clock.now(),
-      last_failure_at: scene.clock.now(),
-    });
+    const held: ServerResponse[] = [];
+    let answer: (response: ServerResponse) => void = (response) => void held.push(response);
+    const receiver = await startReceiver(t, (response) => answer(response));
+    const nowMs = scene.clock.now();
+    const { id } = await scene.addEndpoint(receiver.url, { failing_since: nowMs, last_failure_at: nowMs });
     scene.startSender();
     await scene.publish(20);
+    await until(() => held.length > 0);
+    await scene.nothingComes(t, receiver, () => undefined);
+    answer = broken;
+    for (const response of held) broken(response);
     await scene.settled();
     assert.equal(receiver.received.length, 20);
     assert.equal(receiver.atOnceMax(), 1);

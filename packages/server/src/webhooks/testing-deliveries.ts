@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { pino } from 'pino';
-import type { Db } from '../platform/db/database.ts';
+import type { Db, Reader, Tx } from '../platform/db/database.ts';
 import { newId } from '../platform/ids.ts';
 import { createSecrets } from '../platform/secrets.ts';
 import { openTestDb, testClock } from '../platform/testing.ts';
@@ -104,10 +104,12 @@ export class Scene {
   /** Resolves when nothing is due and nothing is under way. */
   async settled(): Promise<void> {
     this.wake();
-    await until(async () => {
-      const dueAtMs = await nextDueAt(this.db.read);
-      return (dueAtMs === undefined || dueAtMs > this.clock.now()) && (await this.claimed()) === 0;
-    });
+    // Of one moment: between two looks a claim may become a delivery that is due again.
+    const isSettled = async (tx: Tx) => {
+      const dueAtMs = await nextDueAt(tx);
+      return (dueAtMs === undefined || dueAtMs > this.clock.now()) && (await this.claimed(tx)) === 0;
+    };
+    await until(() => this.db.snapshot(isSettled));
   }
 
   /** Turns the clock to the next time anything is due, and lets it be sent; tells whether there was anything. */
@@ -120,12 +122,8 @@ export class Scene {
   }
 
   /** How many deliveries somebody is sending. */
-  async claimed(): Promise<number> {
-    const rows = await this.db.read
-      .selectFrom('webhook_deliveries')
-      .select('id')
-      .where('claim', 'is not', null)
-      .execute();
+  async claimed(reader: Reader = this.db.read): Promise<number> {
+    const rows = await reader.selectFrom('webhook_deliveries').select('id').where('claim', 'is not', null).execute();
     return rows.length;
   }
 
@@ -174,10 +172,9 @@ export class Scene {
   /** Lets the store refuse to let go of claims, and so to write down what came of an attempt, as a full disk does. */
   async setClaimsStuck(areStuck: boolean): Promise<void> {
     await this.db.transaction(async (tx) => {
-      if (!areStuck) return void (await sql`drop trigger stuck`.execute(tx));
-      await sql`create trigger stuck before update on webhook_deliveries
-        when new.claim is null and old.claim is not null
-        begin select raise(abort, 'database or disk is full'); end`.execute(tx);
+      for (const statement of areStuck ? STUCK[this.db.kind] : UNSTUCK[this.db.kind]) {
+        await sql.raw(statement).execute(tx);
+      }
     });
   }
 
@@ -191,6 +188,24 @@ export class Scene {
     return new Map(ids.map((id) => [id, { id, object: 'generation', status: 'succeeded' }]));
   }
 }
+
+const STUCK = {
+  sqlite: [
+    `create trigger stuck before update on webhook_deliveries when new.claim is null and old.claim is not null
+     begin select raise(abort, 'database or disk is full'); end`,
+  ],
+  postgres: [
+    `create function refuse() returns trigger language plpgsql as
+     'begin raise exception ''database or disk is full''; end'`,
+    `create trigger stuck before update on webhook_deliveries for each row
+     when (new.claim is null and old.claim is not null) execute function refuse()`,
+  ],
+} as const;
+
+const UNSTUCK = {
+  sqlite: ['drop trigger stuck'],
+  postgres: ['drop trigger stuck on webhook_deliveries', 'drop function refuse'],
+} as const;
 
 export async function openScene(test: Test, options: SceneOptions = {}): Promise<Scene> {
   // What a test opened last is closed first: a sender still writes when it is stopped.

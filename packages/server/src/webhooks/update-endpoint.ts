@@ -3,7 +3,7 @@ import { eventTypesText } from './create-endpoint.ts';
 import { scheduleEndpoints } from './delivery-store.ts';
 import type { WebhookDeps } from './deps.ts';
 import { type EndpointChange, type EndpointRow, updateEndpoint as writeEndpoint } from './endpoint-store.ts';
-import { noSuchEndpoint, requireEndpoint } from './find-endpoints.ts';
+import { noSuchEndpoint, requireEndpoint, requireEndpointToChange } from './find-endpoints.ts';
 import type { EventType } from './states.ts';
 
 export type UpdateRequest = {
@@ -25,7 +25,7 @@ export async function updateEndpoint(
   await requireEndpoint(deps.db.read, accountId, endpointId);
   const url = request.url === undefined ? undefined : await checkEndpointUrl(deps.fetcher, request.url);
   const updated = await deps.db.transaction(async (tx) => {
-    const row = await requireEndpoint(tx, accountId, endpointId);
+    const row = await requireEndpointToChange(tx, accountId, endpointId);
     const nowMs = deps.clock.now();
     const change = changeOf(row, { ...request, url }, nowMs);
     if (Object.keys(change).length === 0) return row;
