@@ -14,8 +14,11 @@ export type RivyaOptions = {
   readonly isPainting?: boolean;
   /** Alibaba Model Studio, or what takes its place, on this machine; it makes all pictures then. */
   readonly upstream?: { readonly baseUrl: string; readonly key: string };
+  /** Whether webhooks may lead to this machine. */
+  readonly reachesThisMachine?: boolean;
 };
 
+const LOCAL_ALLOWED = { RIVYA_PRIVATE_NETWORK_ALLOWLIST: '127.0.0.0/8' };
 const CREDITS = 1_000_000_000;
 
 /** A data folder that goes when the benchmark ends. */
@@ -34,6 +37,7 @@ export async function startRivya(staged: Staged, options: RivyaOptions = {}): Pr
     RIVYA_RATE_LIMIT_CREATES_PER_MINUTE: '0',
     RIVYA_RATE_LIMIT_READS_PER_MINUTE: '0',
     ...(options.upstream === undefined ? {} : upstreamSettings(options.upstream)),
+    ...(options.reachesThisMachine === true ? LOCAL_ALLOWED : {}),
   });
   return { ...child, dataDir };
 }
@@ -42,7 +46,7 @@ function upstreamSettings({ baseUrl, key }: { baseUrl: string; key: string }): R
   return {
     DASHSCOPE_API_KEY: key,
     DASHSCOPE_BASE_URL: baseUrl,
-    RIVYA_PRIVATE_NETWORK_ALLOWLIST: '127.0.0.0/8',
+    ...LOCAL_ALLOWED,
   };
 }
 

@@ -5,6 +5,7 @@ import { benchHttp } from './http.ts';
 import { benchMemory } from './memory.ts';
 import { type Staged, stageBuiltPackages } from './stage.ts';
 import { benchStore } from './store.ts';
+import { benchWebhooks } from './webhooks.ts';
 
 /**
  * `npm run bench [-- PART…]`: builds the packages, measures them as they would be installed and prints tables. Figures
@@ -13,6 +14,7 @@ import { benchStore } from './store.ts';
 const PARTS: Readonly<Record<string, (staged: Staged) => Promise<void>>> = {
   http: benchHttp,
   engines: benchEngines,
+  webhooks: benchWebhooks,
   memory: benchMemory,
   store: benchStore,
 };

@@ -1,4 +1,4 @@
-import { accountMigrations, addAuthentication, flushKeyUse } from './accounts/index.ts';
+import { accountMigrations, addAuthentication, flushKeyUse, sweepBuckets } from './accounts/index.ts';
 import { adminRoutes } from './admin/index.ts';
 import { createCatalogue, modelRoutes } from './catalogue/index.ts';
 import { creditMigrations, creditRoutes } from './credits/index.ts';
@@ -28,6 +28,7 @@ import {
   readGenerations,
   rerouteQueuedTasks,
   resumeEngine,
+  resumeGates,
   startWorker,
   type TaskStep,
   type TaskTimeouts,
@@ -190,6 +191,8 @@ function createFeatures(parts: AppParts) {
     ...{ db, clock, log, catalogue, registry, files, fetcher, wake },
     published: () => signals.send('published', []),
     ended: (ids: readonly string[]) => signals.send('ended', ids),
+    resumed: (engineId: string, credential: string | undefined) =>
+      signals.send('resumed', credential === undefined ? [engineId] : [engineId, credential]),
     tenure: (name: string, hooks: TenureHooks) => tenureIn(parts, name, hooks),
     fetchGates: createFetchGates(),
     gates: new Gates(registry, clock, wake),
@@ -203,7 +206,7 @@ function createFeatures(parts: AppParts) {
     readGenerations: (ids) => readGenerations(generations, ids),
     wake: () => signals.send('published', []),
   };
-  listen(signals, { worker, sender, waiters: base.waiters });
+  listen(signals, { worker, sender, gates: base.gates, waiters: base.waiters });
   const accounts = { db, clock, log, settings: { isApiDisabled: settings.isApiDisabled, ...settings.rateLimits } };
   return { catalogue, registry, urls, publicUrl, files, worker, sender, generations, webhooks, accounts };
 }
@@ -211,13 +214,15 @@ function createFeatures(parts: AppParts) {
 type Ears = {
   readonly worker: { readonly current: Worker | undefined };
   readonly sender: { readonly current: Sender | undefined };
+  readonly gates: Gates;
   readonly waiters: Waiters;
 };
 
 /** Who in this process is woken by what; a missed signal wakes everybody. */
-function listen(signals: Signals, { worker, sender, waiters }: Ears): void {
+function listen(signals: Signals, { worker, sender, gates, waiters }: Ears): void {
   signals.listen('queued', (queues) => worker.current?.wake(queues));
   signals.listen('hinted', (taskIds) => worker.current?.hint(taskIds ?? []));
+  signals.listen('resumed', ([engineId, credential] = []) => resumeGates({ gates }, engineId ?? '', credential));
   signals.listen('published', () => sender.current?.wake());
   signals.listen('ended', (taskIds) => (taskIds === undefined ? waiters.wakeAll() : waiters.wake(taskIds)));
 }
@@ -272,6 +277,7 @@ async function sweep(files: FileDeps, sweepEvents: (batchSize: number) => Promis
     await sweepFiles(files, SWEEP_BATCH),
     await sweepIdempotencyKeys(files.db, files.clock, SWEEP_BATCH),
     await sweepEvents(SWEEP_BATCH),
+    await sweepBuckets(files.db, files.clock.now(), SWEEP_BATCH),
   ];
   return counts.some((count) => count >= SWEEP_BATCH) ? 1 : SWEEP_MS;
 }

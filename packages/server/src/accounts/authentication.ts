@@ -67,7 +67,7 @@ export function addAuthentication(app: HttpServer, deps: AccountDeps): void {
     const isPublic = config.isPublic === true || url === undefined;
     const outcome = await checkKey(request.raw);
     const quota = outcome.ok
-      ? limits.ofKey(outcome.caller.keyId, config.rate ?? 'other')
+      ? await limits.ofKey(outcome.caller.keyId, config.rate ?? 'other')
       : limits.ofAddress(request.ip);
     announce(reply, quota);
     if (quota?.isExceeded === true) throw rateLimited(quota);

@@ -26,7 +26,7 @@ export type KeyRow = {
   last_used_at: number | null;
 };
 
-export const accountMigrations: Migrations = {
+export const accountTables: Migrations = {
   '2026-11-22-01-accounts': {
     async up(db: Kysely<unknown>) {
       await db.schema

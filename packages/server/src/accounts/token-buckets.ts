@@ -1,15 +1,5 @@
-import { MINUTE_MS, SECOND_MS } from '../platform/units.ts';
-
-/** What a bucket says after a call. Seconds are whole, rounded up; `retryAfterSeconds` is at least 1. */
-export type Quota = {
-  readonly isExceeded: boolean;
-  readonly limit: number;
-  readonly remaining: number;
-  /** Until the bucket is full again. */
-  readonly resetSeconds: number;
-  /** Until there is a token again. */
-  readonly retryAfterSeconds: number;
-};
+import { MINUTE_MS } from '../platform/units.ts';
+import { type Quota, quotaOf } from './quota.ts';
 
 type Bucket = { level: number; atMs: number };
 
@@ -46,13 +36,7 @@ export class TokenBuckets {
     const isExceeded = level < MINUTE_MS;
     const left = isExceeded ? level : level - MINUTE_MS;
     this.#keep(id, left, nowMs);
-    return {
-      isExceeded,
-      limit: this.#perMinute,
-      remaining: Math.floor(left / MINUTE_MS),
-      resetSeconds: this.#secondsFor(full - left),
-      retryAfterSeconds: Math.max(1, this.#secondsFor(MINUTE_MS - left)),
-    };
+    return quotaOf({ perMinute: this.#perMinute, level: left, isExceeded });
   }
 
   #levelOf(id: string, nowMs: number, full: number): number {
@@ -70,9 +54,5 @@ export class TokenBuckets {
       if (this.#buckets.size <= this.#sizeMax && atMs - usedAtMs < MINUTE_MS) return;
       this.#buckets.delete(oldest);
     }
-  }
-
-  #secondsFor(missing: number): number {
-    return Math.ceil(missing / this.#perMinute / SECOND_MS);
   }
 }

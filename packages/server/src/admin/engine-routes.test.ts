@@ -48,7 +48,7 @@ async function setUp(t: TestContext) {
   const main = gates.find('upstream', 'main');
   assert.ok(main !== undefined);
   main.trouble({ kind: 'stopped', retryAfterMs: 3_600_000, message: 'The key was refused.' });
-  const deps = { db, clock, catalogue, registry, gates, wake: () => undefined };
+  const deps = { db, clock, catalogue, registry, gates, wake: () => undefined, resumed: () => undefined };
   const app = createHttpServer(silentLog);
   adminRoutes(app, {
     ...{ db, clock, log: silentLog, adminToken: TOKEN },

@@ -85,6 +85,8 @@ export type GenerationDeps = {
   readonly published: () => void;
   /** Tells those who wait for these tasks, in whichever process, that they ended. */
   readonly ended: (taskIds: readonly string[]) => void;
+  /** Tells every process that the pauses of an engine's credentials, or of one, have ended. */
+  readonly resumed: (engineId: string, credential: string | undefined) => void;
   /** What one process does for all of them, by name. */
   readonly tenure: (name: string, hooks: TenureHooks) => Tenure;
   /** Tells the worker of a queue that there is work. */

@@ -1,5 +1,6 @@
 import type { Migrations } from '../platform/db/migrate.ts';
 import { attemptTable } from './attempt-store.ts';
+import { gateReportTable } from './gate-reports.ts';
 import { laneTable } from './lane-store.ts';
 import { generationTable } from './store.ts';
 
@@ -9,7 +10,7 @@ export { createFetchGates } from './fetch-outputs.ts';
 export { Gates } from './gates.ts';
 export { createPollQueue } from './poll-queue.ts';
 export { voidAllLeases } from './queue-store.ts';
-export { type EngineState, readEngines, resumeEngine } from './read-engines.ts';
+export { type EngineState, readEngines, resumeEngine, resumeGates } from './read-engines.ts';
 export { readGenerations } from './read-generations.ts';
 export { type QueueState, readQueues } from './read-queues.ts';
 export { rerouteQueuedTasks } from './reroute-queued-tasks.ts';
@@ -20,4 +21,9 @@ export { GenerationBody } from './view.ts';
 export { Waiters } from './waiters.ts';
 export { startWorker, type Worker } from './worker.ts';
 
-export const generationMigrations: Migrations = { ...generationTable, ...laneTable, ...attemptTable };
+export const generationMigrations: Migrations = {
+  ...generationTable,
+  ...laneTable,
+  ...attemptTable,
+  ...gateReportTable,
+};

@@ -1,5 +1,6 @@
 import type { GateState } from './credential-gate.ts';
 import type { GenerationDeps } from './deps.ts';
+import { type GateReport, readReports, reportOf, writeReport } from './gate-reports.ts';
 import { loadsOf } from './gates.ts';
 import { makeAllDue } from './queue-store.ts';
 
@@ -21,9 +22,12 @@ export type EngineState = {
 
 type EngineDeps = Pick<GenerationDeps, 'db' | 'registry' | 'catalogue' | 'gates'>;
 
-/** Every engine of this process with the state of its credentials. */
+/** Every engine of the settings with the state of its credentials. */
 export async function readEngines(deps: EngineDeps): Promise<readonly EngineState[]> {
   const models = deps.catalogue.list();
+  // Where several processes share the store, another one may do the work and know how things stand.
+  const reports: ReadonlyMap<string, readonly GateReport[]> =
+    deps.db.kind === 'postgres' ? await readReports(deps.db.read) : new Map();
   return await Promise.all(
     deps.registry.engines.map(async ({ id }) => {
       const loads = await loadsOf(deps.db.read, id);
@@ -32,13 +36,11 @@ export async function readEngines(deps: EngineDeps): Promise<readonly EngineStat
         models: models.flatMap((model) =>
           deps.registry.routeOf(model.descriptor).some((engine) => engine.id === id) ? [model.id] : [],
         ),
-        credentials: deps.gates.of(id).map((gate) => ({
-          name: gate.credential.name,
-          state: gate.state,
-          pausedUntilMs: gate.pausedUntilMs ?? null,
-          tasksInProcess: loads.get(gate.credential.name)?.open ?? 0,
-          message: gate.message ?? null,
-        })),
+        credentials: deps.gates.of(id).map((gate) => {
+          const { name } = gate.credential;
+          const report = reports.get(id)?.find((one) => one.name === name) ?? reportOf(gate);
+          return { ...report, tasksInProcess: loads.get(name)?.open ?? 0 };
+        }),
       };
     }),
   );
@@ -49,15 +51,30 @@ export async function readEngines(deps: EngineDeps): Promise<readonly EngineStat
  * False when there is no such thing.
  */
 export async function resumeEngine(
-  deps: EngineDeps & Pick<GenerationDeps, 'clock' | 'wake'>,
+  deps: EngineDeps & Pick<GenerationDeps, 'clock' | 'wake' | 'resumed'>,
   engineId: string,
   credential: string | undefined,
 ): Promise<boolean> {
   const all = deps.gates.of(engineId);
   const gates = all.filter((gate) => credential === undefined || gate.credential.name === credential);
   if (gates.length === 0) return false;
-  for (const gate of gates) gate.resume();
-  await deps.db.transaction((tx) => makeAllDue(tx, engineId, deps.clock.now()));
+  resumeGates(deps, engineId, credential);
+  await deps.db.transaction(async (tx) => {
+    await makeAllDue(tx, engineId, deps.clock.now());
+    if (deps.db.kind === 'postgres') await writeReport(tx, engineId, all.map(reportOf));
+  });
+  deps.resumed(engineId, credential);
   deps.wake(engineId);
   return true;
+}
+
+/** Ends the pauses of an engine's credentials, or of one of them, in this process. */
+export function resumeGates(
+  deps: Pick<GenerationDeps, 'gates'>,
+  engineId: string,
+  credential: string | undefined,
+): void {
+  for (const gate of deps.gates.of(engineId)) {
+    if (credential === undefined || gate.credential.name === credential) gate.resume();
+  }
 }

@@ -27,13 +27,13 @@ export type Ending = {
 
 /**
  * The one exit for money: ends tasks, charges or returns what was reserved, keeps the results, lets go of the
- * references and publishes the event, in one transaction. Tells which endings took effect; the others' tasks were not where they expected them.
+ * references and publishes the event, in one transaction. Tells which endings took effect, with their tasks as they were; the others' tasks were not where they expected them.
  */
 export async function settleGenerations(
   tx: Tx,
   deps: Pick<GenerationDeps, 'clock' | 'files'>,
   endings: readonly Ending[],
-): Promise<ReadonlySet<Ending>> {
+): Promise<ReadonlyMap<Ending, GenerationRow>> {
   const rows = new Map(
     (
       await findGenerationsToEnd(
@@ -67,7 +67,7 @@ export async function settleGenerations(
       generationId: row.id,
     })),
   );
-  return new Set(ended.map(({ ending }) => ending));
+  return new Map(ended.map(({ ending, row }) => [ending, row]));
 }
 
 type Ended = readonly { readonly ending: Ending; readonly row: GenerationRow }[];

@@ -151,6 +151,7 @@ export async function setUpGenerations(
     published: () => undefined,
     ended: (ids: readonly string[]) => waiters.wake(ids),
     tenure: () => ALWAYS,
+    resumed: () => undefined,
     wake,
   };
   const deps = { ...base, settles: createSettleQueue(base), polls: createPollQueue(base) };

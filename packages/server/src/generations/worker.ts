@@ -5,6 +5,7 @@ import { SECOND_MS } from '../platform/units.ts';
 import { type ClaimedTask, claimDueTasks, claimQueuedTasks, claimRetries, LEASE_MS } from './claim-tasks.ts';
 import type { GenerationDeps } from './deps.ts';
 import { expireGenerations } from './expire-generations.ts';
+import { reportOf, writeReport } from './gate-reports.ts';
 import { freeCredentials } from './gates.ts';
 import { highestTurn } from './lane-store.ts';
 import { makeDue, nextDueAt, putDown, renewLeases, voidLeasesOf } from './queue-store.ts';
@@ -65,6 +66,7 @@ class Line {
   /** Above every turn given before, also by an earlier process under a clock that was ahead. */
   #turn: number | undefined;
   #isQueuedFirst = false;
+  #reported = '';
   #isStopping = false;
 
   constructor(deps: GenerationDeps, engine: Engine) {
@@ -102,6 +104,8 @@ class Line {
     return {
       onGained: async () => {
         await voidLeasesOf(this.#deps.db, this.#engine.id);
+        // What another process has said since is not what this one knows.
+        this.#reported = '';
         this.#loop.wake();
       },
       onLost: () => this.#abortAll(),
@@ -113,6 +117,7 @@ class Line {
     for (const id of await expireGenerations(this.#deps)) this.#running.get(id)?.controller.abort();
     if (this.#isStopping || !this.#tenure.isHeld()) return undefined;
     await this.#reroute();
+    await this.#report();
     for (const task of await this.#claim()) this.#start(task);
     return await this.#untilNextDue();
   }
@@ -122,6 +127,17 @@ class Line {
     if (Math.abs(nowMs - this.#reroutedAtMs) < REROUTE_AFTER_MS) return;
     this.#reroutedAtMs = nowMs;
     await rerouteFrom(this.#deps, this.#engine.id);
+  }
+
+  /** The other processes are told how this engine's credentials stand. */
+  async #report(): Promise<void> {
+    const { db, gates } = this.#deps;
+    if (db.kind !== 'postgres' || this.#engine.credentials === undefined) return;
+    const reports = gates.of(this.#engine.id).map(reportOf);
+    const text = JSON.stringify(reports);
+    if (text === this.#reported) return;
+    await db.transaction((tx) => writeReport(tx, this.#engine.id, reports));
+    this.#reported = text;
   }
 
   /**

@@ -117,6 +117,18 @@ export async function listIncidents(
   return rows.map(toIncident);
 }
 
+/** How many incidents are open, by kind; kinds without any are missing. */
+export async function countOpenIncidents(db: Db | { read: Reader }): Promise<ReadonlyMap<string, number>> {
+  const rows = await db.read
+    .selectFrom('incidents')
+    .select('kind')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('resolved_at', 'is', null)
+    .groupBy('kind')
+    .execute();
+  return new Map(rows.map(({ kind, count }) => [kind, Number(count)]));
+}
+
 /**
  * Marks an incident as done with; `undefined` when there is no such incident. Resolved before, it keeps its time, and its
  * note unless there is another.

@@ -10,8 +10,11 @@ export interface Signals {
   close(): Promise<void>;
 }
 
-/** `queued`: work for these engines. `ended`, `hinted`: these tasks. `published`: events to be delivered. */
-export const TOPICS = ['queued', 'ended', 'hinted', 'published'] as const;
+/**
+ * `queued`: work for these engines. `ended`, `hinted`: these tasks. `published`: events to be delivered. `resumed`: an
+ * engine and one of its credentials, or the engine alone.
+ */
+export const TOPICS = ['queued', 'ended', 'hinted', 'published', 'resumed'] as const;
 export type Topic = (typeof TOPICS)[number];
 export type Listener = (names: readonly string[] | undefined) => void;
 

@@ -256,8 +256,24 @@ describe('isLocalName', () => {
     'printer.local',
     'metadata.google.internal',
     'internal',
+    'localhost.localdomain',
+    'nas.lan',
+    'NAS.Home.Arpa.',
+    'wiki.corp',
+    'router.home',
+    'intranet',
+    'mail.private',
   ];
   for (const name of local) test(`${name} is local`, () => assert.equal(isLocalName(name), true));
-  const others = ['example.com', 'localhost.example.com', 'notlocalhost', 'internal.example.com', 'my-local'];
+  const others = [
+    'example.com',
+    'localhost.example.com',
+    'notlocalhost',
+    'internal.example.com',
+    'my-local',
+    'alan',
+    'arpa',
+    'home.example',
+  ];
   for (const name of others) test(`${name} is not`, () => assert.equal(isLocalName(name), false));
 });
