@@ -44,7 +44,8 @@ function requireShared(settings: Settings): void {
   }
 }
 
-function readS3(settings: Settings): StoreSettings['s3'] {
+/** Reads where the bucket is; `undefined` without `RIVYA_S3_BUCKET`. Faults are told to the settings. */
+export function readS3(settings: Settings): StoreSettings['s3'] {
   const bucket = settings.get('RIVYA_S3_BUCKET', toBucket);
   const given = S3_NAMES.filter((name) => !isUnset(settings, name));
   if (isUnset(settings, 'RIVYA_S3_BUCKET')) {
@@ -77,7 +78,7 @@ function isUnset(
 }
 
 /** A PostgreSQL address. Refused without showing it: it holds a password. */
-function toDatabaseUrl(text: string): string {
+export function toDatabaseUrl(text: string): string {
   const url = URL.parse(text);
   if (url === null || !/^postgres(?:ql)?:$/.test(url.protocol)) {
     throw new BadValue('must be an address such as postgres://user:password@host:5432/database.');

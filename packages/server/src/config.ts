@@ -3,6 +3,7 @@ import { builtInModels } from './catalogue/models/built-in.ts';
 import { PAINTER, readEngines } from './config-engines.ts';
 import { type Environment, isOurs, Settings } from './config-environment.ts';
 import { absentEntry, openConfigFile } from './config-file.ts';
+import { type MoveConfig, type MoveFlags, readMove } from './config-move.ts';
 import { readRoutes } from './config-routes.ts';
 import { type Role, readStores, type StoreSettings } from './config-stores.ts';
 import {
@@ -24,6 +25,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from './platform/units.ts';
 import type { Cidr } from './platform/upstream/address-rules.ts';
 
 export { ConfigFaults, type Environment } from './config-environment.ts';
+export type { MoveConfig, MoveFlags } from './config-move.ts';
 
 /** Everything the server can be told, parsed and frozen. Durations are milliseconds. */
 export type Config = {
@@ -128,6 +130,11 @@ export function readClientConfig(env: Environment = process.env): ClientConfig {
   };
   settings.throwFaults();
   return deepFreeze(config);
+}
+
+/** Reads what `rivya move` needs. Throws `ConfigFaults`. */
+export function readMoveConfig(flags: MoveFlags, env: Environment = process.env): MoveConfig {
+  return deepFreeze(readMove(env, flags));
 }
 
 /** The environment for a server that must not inherit any setting of ours, such as the one of `rivya demo`. */

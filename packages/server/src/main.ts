@@ -101,7 +101,7 @@ async function assemble({ config, stores, log }: Parts): Promise<App> {
   const engineParts = { clock, log, fetcher, callbackUrlOf: callbackUrlOf(secrets, config.publicUrl) };
   return createApp({
     ...{ db, signals, clock, log, secrets, fetcher },
-    store: await openMedia(config, stores),
+    store: await openMedia(config, stores, secrets),
     adminToken: config.adminToken ?? folder.ownFile('admin.token', () => randomBase62(SECRET_CHARACTERS)),
     offers: openEngines(engineParts, config.engines),
     settings: config,

@@ -6,6 +6,7 @@ import { type Db, openSqlite } from './platform/db/database.ts';
 import { openPostgres } from './platform/db/postgres.ts';
 import { openPostgresSignals } from './platform/db/postgres-signals.ts';
 import type { Log } from './platform/log.ts';
+import type { Secrets } from './platform/secrets.ts';
 import { createLocalSignals, type Signals } from './platform/signals.ts';
 
 /** What a process stands on: where it keeps things, and how it hears of others that keep theirs there. */
@@ -33,9 +34,9 @@ export async function openStores({ dataDir, databaseUrl }: Config, log: Log): Pr
 }
 
 /** Opens where media are kept: the bucket of the settings, else the data folder. Throws `BucketUnusable`. */
-export async function openMedia({ s3 }: Config, { folder }: Stores): Promise<MediaStore> {
+export async function openMedia({ s3 }: Config, { folder }: Stores, secrets: Secrets): Promise<MediaStore> {
   if (s3 === undefined) return await createDiskStore(folder.mediaPath);
-  return await createS3Store({ ...s3, stagingFolder: join(folder.path, 'staging') });
+  return await createS3Store({ secrets }, { ...s3, stagingFolder: join(folder.path, 'staging') });
 }
 
 function openEmbedded(folder: DataFolder): Stores {

@@ -8,6 +8,9 @@ export { readFileBytes } from './read-file-bytes.ts';
 export { type ResolvedReference, resolveReferences } from './resolve-references.ts';
 export { fileRoutes } from './routes.ts';
 export { createDiskStore } from './store/disk.ts';
+export { createS3Store } from './store/s3.ts';
+export { BucketUnusable } from './store/s3-errors.ts';
+export type { S3Settings } from './store/s3-settings.ts';
 export type { ByteRange, MediaStore, StagedFile, StoredObject } from './store/store.ts';
 export { fileMigrations } from './store.ts';
 export {

@@ -2,10 +2,12 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { type Failure, fail } from '../platform/http/errors.ts';
 import { matchesEtag } from '../platform/http/etag.ts';
+import { MINUTE_MS } from '../platform/units.ts';
 import { parseRange } from './byte-range.ts';
 import type { FileDeps } from './deps.ts';
 import { inlineDisposition, withExtension } from './file-name.ts';
 import { isGoodSignature } from './media-url.ts';
+import type { MediaStore } from './store/store.ts';
 import { type FileRow, findServedFile } from './store.ts';
 
 /** A request for the bytes of a file, as it stands in the URL and the headers. */
@@ -18,13 +20,17 @@ export type MediaRequest = {
 };
 
 export type MediaReply = {
-  readonly status: 200 | 206 | 304;
+  readonly status: 200 | 206 | 302 | 304;
   readonly headers: Readonly<Record<string, string | number>>;
   readonly body: Readable | undefined;
 };
 
+/** Long enough for a player that asks for one range after the other, too short for a list of links. */
+const REDIRECT_LIFE_MS = 15 * MINUTE_MS;
+
 /**
- * Answers with the bytes of a file, or a part of them, to whoever holds its signed URL.
+ * Answers with the bytes of a file, or a part of them, to whoever holds its signed URL; where the store serves its objects
+ * itself, with a short-lived address there.
  * Throws `not_found`, the same for a wrong, missing or outdated signature and for files that are gone, and
  * `range_not_satisfiable`.
  */
@@ -46,7 +52,22 @@ export async function serveMedia(
       body: undefined,
     };
   }
+  const location = await redirectOf(deps.store, row, nowMs);
+  if (location !== undefined) return redirectTo(location);
   return await serveBytes(deps, row, rangeOf(request.headers, row, headers.etag), headers);
+}
+
+/** Never good for longer than the file is. */
+async function redirectOf(store: MediaStore, row: FileRow, nowMs: number): Promise<string | undefined> {
+  return await store.redirectUrl?.(row.id, {
+    contentType: row.mime_type,
+    contentDisposition: dispositionOf(row),
+    lifeMs: Math.min(REDIRECT_LIFE_MS, row.expires_at - nowMs),
+  });
+}
+
+function redirectTo(location: string): MediaReply {
+  return { status: 302, headers: { location, 'cache-control': 'no-store' }, body: undefined };
 }
 
 async function serveBytes(
@@ -94,11 +115,15 @@ function cacheHeaders(row: FileRow, nowMs: number) {
 function contentHeaders(row: FileRow) {
   return {
     'content-type': row.mime_type,
-    'content-disposition': inlineDisposition(withExtension(row.name, row.mime_type)),
+    'content-disposition': dispositionOf(row),
     'accept-ranges': 'bytes',
     'x-content-type-options': 'nosniff',
     'content-security-policy': "sandbox; default-src 'none'",
   };
+}
+
+function dispositionOf(row: FileRow): string {
+  return inlineDisposition(withExtension(row.name, row.mime_type));
 }
 
 function noSuchMedia(): Failure {

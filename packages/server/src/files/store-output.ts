@@ -55,7 +55,7 @@ export async function storeOutput(deps: Pick<FileDeps, 'store' | 'clock'>, outpu
   }
   const size = await measureImage(bytes);
   const fileId = newId('file', deps.clock.now());
-  await deps.store.put(fileId, bytes);
+  await deps.store.put(fileId, bytes, mimeType);
   return {
     ...{ accountId, generationId, position, seed, fileId },
     name: safeFileName(withExtension(name, mimeType)),

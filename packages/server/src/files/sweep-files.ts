@@ -1,4 +1,4 @@
-import { HOUR_MS } from '../platform/units.ts';
+import { DAY_MS, HOUR_MS } from '../platform/units.ts';
 import type { FileDeps } from './deps.ts';
 import { removeBytes, removeUnnamed } from './remove-unnamed.ts';
 import type { StoredObject } from './store/store.ts';
@@ -6,6 +6,8 @@ import { removeGoneFiles } from './store.ts';
 
 /** Bytes are written before their row; a task may take this long between the two. */
 const ORPHAN_AGE_MS = HOUR_MS;
+/** No upload takes this long; what is older was left by a crash. */
+const UNFINISHED_AGE_MS = DAY_MS;
 
 /**
  * Removes one small batch of expired and deleted files that no running task needs, and tells how many; call again while
@@ -21,9 +23,12 @@ export async function sweepFiles(
   return ids.length;
 }
 
-/** Removes bytes without a row that are older than an hour: what crashes left behind. Tells how many there were. */
+/**
+ * Removes bytes without a row that are older than an hour, and uploads to a bucket that were begun more than a day ago and
+ * never ended: what crashes left behind. Tells how many there were.
+ */
 export async function sweepOrphans(deps: Pick<FileDeps, 'db' | 'clock' | 'store' | 'log'>): Promise<number> {
-  let removed = 0;
+  let removed = (await deps.store.dropUnfinished?.(deps.clock.now() - UNFINISHED_AGE_MS)) ?? 0;
   for await (const batch of deps.store.list()) {
     removed += (await removeUnnamed(deps, olderThanAnHour(deps, batch))).length;
   }

@@ -35,7 +35,7 @@ export async function uploadFile(
       created_at: now,
       expires_at: now + deps.retention.uploadMs,
     };
-    await staged.commit(row.id);
+    await staged.commit(row.id, row.mime_type);
     await insertOrRemove(deps, row);
     return row;
   } finally {
