@@ -8,6 +8,8 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Api, type Body } from './client.ts';
+import { type ServerProcess, startCluster } from './cluster.ts';
+import { STORE_KIND, storeSettings } from './shared-stores.ts';
 
 /** The command under test: this checkout's, unless `RIVYA_ACCEPTANCE_BIN` names that of a built package. */
 const BIN =
@@ -65,8 +67,25 @@ export async function startServer(
   options: { env?: Settings; dataFolder?: string; port?: number } = {},
 ): Promise<OwnServer> {
   const dataFolder = options.dataFolder ?? temporaryFolder();
-  const child = spawn(process.execPath, [BIN, 'serve', '--port', String(options.port ?? 0), '--data', dataFolder], {
-    env: { ...foreignEnvironment(), RIVYA_LOG_LEVEL: 'warn', ...options.env },
+  const env = { ...(await storeSettings(dataFolder)), ...options.env };
+  const operator = (url: string) => ({ RIVYA_URL: url, RIVYA_DATA_DIR: dataFolder, ...tokenOf(env) });
+  if (STORE_KIND === 'cluster') {
+    const cluster = await startCluster({ env, dataFolder, port: options.port ?? 0 }, startProcess);
+    return { ...cluster, dataFolder, operator: operator(cluster.url) };
+  }
+  const server = await startProcess(['--port', String(options.port ?? 0), '--data', dataFolder], env);
+  return { ...server, dataFolder, operator: operator(server.url) };
+}
+
+/** With a store of its own the token lies in the data folder. */
+function tokenOf(env: Settings): Settings {
+  const token = env['RIVYA_ADMIN_TOKEN'];
+  return token === undefined ? {} : { RIVYA_ADMIN_TOKEN: token };
+}
+
+async function startProcess(args: readonly string[], env: Settings): Promise<ServerProcess> {
+  const child = spawn(process.execPath, [BIN, 'serve', ...args], {
+    env: { ...foreignEnvironment(), RIVYA_LOG_LEVEL: 'warn', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   leftovers.children.add(child);
@@ -77,9 +96,7 @@ export async function startServer(
   await untilReady(url);
   return {
     url,
-    dataFolder,
     output: () => output.join(''),
-    operator: { RIVYA_URL: url, RIVYA_DATA_DIR: dataFolder },
     stop: () => end(child, 'SIGTERM'),
     kill: async () => void (await end(child, 'SIGKILL')),
   };

@@ -1,7 +1,7 @@
 import { accountMigrations, addAuthentication, flushKeyUse, sweepBuckets } from './accounts/index.ts';
 import { adminRoutes } from './admin/index.ts';
 import { createCatalogue, modelRoutes } from './catalogue/index.ts';
-import { creditMigrations, creditRoutes } from './credits/index.ts';
+import { creditMigrations, creditRoutes, readTotals } from './credits/index.ts';
 import { callbackRoutes, createRegistry, type Offer, type Routes } from './engines/index.ts';
 import {
   type FileDeps,
@@ -26,6 +26,7 @@ import {
   generationRoutes,
   readEngines,
   readGenerations,
+  readQueues,
   rerouteQueuedTasks,
   resumeEngine,
   resumeGates,
@@ -43,17 +44,20 @@ import type { Db } from './platform/db/database.ts';
 import type { Migrations } from './platform/db/migrate.ts';
 import { idempotencyMigrations, sweepIdempotencyKeys } from './platform/http/idempotency.ts';
 import { createHttpServer, type HttpServer } from './platform/http/server.ts';
-import { incidentMigrations } from './platform/incidents.ts';
+import { countOpenIncidents, incidentMigrations } from './platform/incidents.ts';
 import { type Loop, startLoop } from './platform/jobs/loop.ts';
 import type { Log } from './platform/log.ts';
 import type { Secrets } from './platform/secrets.ts';
 import type { Signals } from './platform/signals.ts';
 import { ALWAYS, startTenure, type Tenure, type TenureHooks, tenureMigrations } from './platform/tenures.ts';
+import type { Tracer } from './platform/tracing.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from './platform/units.ts';
 import type { GuardedFetcher } from './platform/upstream/guarded-fetcher.ts';
 import { referenceRoutes } from './reference/index.ts';
+import { addMetricsRoute, createTelemetry, type Telemetry } from './telemetry/index.ts';
 import {
   createEventSweep,
+  readBacklog,
   releaseAllClaims,
   type Sender,
   startSender,
@@ -83,6 +87,10 @@ export type AppParts = {
   readonly secrets: Secrets;
   readonly store: MediaStore;
   readonly adminToken: string;
+  /** Opens `/metrics` and nothing else; the admin token does too. */
+  readonly metricsToken?: string | undefined;
+  /** Where traces go; closed with the app. Absent: nothing is traced. */
+  readonly tracer?: Tracer | undefined;
   readonly offers: readonly Offer[];
   /** Closed with the app, after the engines. */
   readonly fetcher: GuardedFetcher;
@@ -126,9 +134,12 @@ const LAST_DELIVERIES_MS = 5 * SECOND_MS;
 
 /** Wires the features together. Nothing runs before `start`. */
 export function createApp(parts: AppParts): App {
-  const features = createFeatures(parts);
+  const telemetry = createTelemetry(parts.log, parts.tracer);
+  const features = createFeatures(parts, telemetry);
   const http = createHttpServer(parts.log);
-  const health = addHealth(http, parts.db);
+  telemetry.watchRequests(http);
+  const health = addHealth(http, parts);
+  addMetrics(http, features, parts, telemetry);
   addRoutes(http, features, parts);
   const loops: Loop[] = [];
   let sweeping = ALWAYS;
@@ -141,6 +152,7 @@ export function createApp(parts: AppParts): App {
     },
     readEngines: () => readEngines(features.generations),
     async start() {
+      telemetry.metrics.watchProcess();
       loops.push(startKeyUse(features, parts.log));
       if (parts.settings.role === 'api') return;
       // With a store of its own nobody else holds anything; others' leases and claims run out by themselves.
@@ -166,21 +178,23 @@ export function createApp(parts: AppParts): App {
       await features.sender.current?.stop(Math.min(graceMs, LAST_DELIVERIES_MS));
       await features.registry.close();
       await parts.fetcher.close();
+      parts.store.close?.();
       // Worth a line in the log, not worth a failed stop.
       await flushKeyUse(features.accounts).catch((error: unknown) =>
         parts.log.warn({ err: error }, 'last use of keys not kept'),
       );
+      await parts.tracer?.close();
     },
   };
 }
 
 type Features = ReturnType<typeof createFeatures>;
 
-function createFeatures(parts: AppParts) {
+function createFeatures(parts: AppParts, telemetry: Telemetry) {
   const { db, signals, clock, log, secrets, store, offers, fetcher, settings } = parts;
   const catalogue = createCatalogue();
   const descriptors = catalogue.list().map(({ descriptor }) => descriptor);
-  const registry = createRegistry(offers, descriptors, settings.routes);
+  const registry = createRegistry(telemetry.observe(offers), descriptors, settings.routes);
   const urls = { mediaBaseUrl: '' };
   const publicUrl = { current: '' };
   const files: FileDeps = { db, clock, log, secrets, store, catalogue, urls, retention: settings.retention };
@@ -198,11 +212,16 @@ function createFeatures(parts: AppParts) {
     gates: new Gates(registry, clock, wake),
     timeouts: { ...FIXED_TIMEOUTS, ...settings.timeouts },
     waiters: new Waiters(),
-    ...(parts.onStep === undefined ? {} : { onStep: parts.onStep }),
+    watch: telemetry.watch,
+    onStep(step: TaskStep, taskId: string) {
+      telemetry.onStep(step, taskId);
+      parts.onStep?.(step, taskId);
+    },
   };
   const generations: GenerationDeps = { ...base, settles: createSettleQueue(base), polls: createPollQueue(base) };
   const webhooks: WebhookDeps = {
     ...{ db, clock, log, secrets, fetcher },
+    attempted: telemetry.attempted,
     readGenerations: (ids) => readGenerations(generations, ids),
     wake: () => signals.send('published', []),
   };
@@ -230,6 +249,23 @@ function listen(signals: Signals, { worker, sender, gates, waiters }: Ears): voi
 /** What one process does for all: this one always with a store of its own, else when the others leave it to it. */
 function tenureIn({ db, log }: AppParts, name: string, hooks: TenureHooks = {}): Tenure {
   return db.kind === 'sqlite' ? ALWAYS : startTenure({ db, log }, { name, ...hooks });
+}
+
+/** `/metrics`, and where its gauges are read. */
+function addMetrics(http: HttpServer, features: Features, parts: AppParts, telemetry: Telemetry): void {
+  const { db, adminToken, metricsToken } = parts;
+  const { generations, webhooks } = features;
+  const sources = {
+    readQueues: () => readQueues(generations),
+    readEngines: () => readEngines(generations),
+    readBacklog: () => readBacklog(webhooks),
+    readTotals: () => readTotals({ db }),
+    readIncidents: () => countOpenIncidents(db),
+    canWrite: () => db.canWrite(),
+    connections: db.connections,
+  };
+  telemetry.watchServer(sources, db.kind);
+  addMetricsRoute(http, telemetry.metrics, metricsToken === undefined ? [adminToken] : [adminToken, metricsToken]);
 }
 
 function addRoutes(http: HttpServer, features: Features, parts: AppParts): void {

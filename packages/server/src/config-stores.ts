@@ -33,6 +33,10 @@ export function readStores(settings: Settings, roleFlag: string | undefined): St
     settings.tell(`--role ${role} needs a store that several processes can share: set RIVYA_DATABASE_URL.`);
   }
   if (databaseUrl !== undefined) requireShared(settings);
+  // A worker writes addresses too, into webhooks: its own is not where callers reach the API.
+  if (role !== 'all' && (settings.env['RIVYA_PUBLIC_URL'] ?? '') === '') {
+    settings.tell(`RIVYA_PUBLIC_URL must be set with --role ${role}: where callers reach the API.`);
+  }
   return { role, databaseUrl, s3: readS3(settings) };
 }
 

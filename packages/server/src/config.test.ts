@@ -184,7 +184,9 @@ describe('readConfig', () => {
       faultsOf(env).map((fault) => fault.replace(/ must be set .*/, '')),
       ['RIVYA_SECRET', 'RIVYA_ADMIN_TOKEN'],
     );
-    const config = readConfig({ ...env, RIVYA_SECRET: LONG, RIVYA_ADMIN_TOKEN: LONG }, { role: 'worker' });
+    const shared = { ...env, RIVYA_SECRET: LONG, RIVYA_ADMIN_TOKEN: LONG };
+    assert.match(faultsOf(shared, { role: 'worker' })[0] ?? '', /^RIVYA_PUBLIC_URL must be set with --role worker/);
+    const config = readConfig({ ...shared, RIVYA_PUBLIC_URL: 'https://api.example.com' }, { role: 'worker' });
     assert.equal(config.role, 'worker');
     assert.equal(config.databaseUrl, env.RIVYA_DATABASE_URL);
     assert.match(faultsOf({ RIVYA_DATABASE_URL: 'postgres://db:5432' })[0] ?? '', /must name a database/);

@@ -34,8 +34,12 @@ export async function openStores({ dataDir, databaseUrl }: Config, log: Log): Pr
 }
 
 /** Opens where media are kept: the bucket of the settings, else the data folder. Throws `BucketUnusable`. */
-export async function openMedia({ s3 }: Config, { folder }: Stores, secrets: Secrets): Promise<MediaStore> {
-  if (s3 === undefined) return await createDiskStore(folder.mediaPath);
+export async function openMedia(
+  { s3, databaseUrl }: Config,
+  { folder }: Stores,
+  secrets: Secrets,
+): Promise<MediaStore> {
+  if (s3 === undefined) return await createDiskStore(folder.mediaPath, { isShared: databaseUrl !== undefined });
   return await createS3Store({ secrets }, { ...s3, stagingFolder: join(folder.path, 'staging') });
 }
 

@@ -11,11 +11,12 @@ const PRIVATE_FOLDER = 0o700;
 
 /**
  * A media store in a folder. Objects are spread over sub-folders by the end of their key, which is random, so no folder
- * grows too large to list. What an earlier process left half-written is removed here.
+ * grows too large to list. What an earlier process left half-written is removed here, or where several processes share the
+ * folder, by `dropUnfinished`.
  */
-export function createDiskStore(folder: string): MediaStore {
+export function createDiskStore(folder: string, { isShared = false } = {}): MediaStore {
   const staging = join(folder, STAGING_FOLDER);
-  rmSync(staging, { recursive: true, force: true });
+  if (!isShared) rmSync(staging, { recursive: true, force: true });
   mkdirSync(staging, { recursive: true, mode: PRIVATE_FOLDER });
 
   return {
@@ -42,7 +43,20 @@ export function createDiskStore(folder: string): MediaStore {
       await rm(pathOf(folder, key), { force: true });
     },
     list: () => listObjects(folder),
+    dropUnfinished: (olderThanMs) => dropOld(staging, olderThanMs),
   };
+}
+
+async function dropOld(staging: string, olderThanMs: number): Promise<number> {
+  let dropped = 0;
+  for (const name of await readdir(staging)) {
+    const path = join(staging, name);
+    const stats = await unlessMissing(stat(path));
+    if (stats === undefined || stats.mtimeMs >= olderThanMs) continue;
+    await rm(path, { force: true });
+    dropped += 1;
+  }
+  return dropped;
 }
 
 function createStagedFile(folder: string, path: string): StagedFile {
