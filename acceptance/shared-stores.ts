@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { type S3Simulator, startS3Simulator } from '@rivya/simulator';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { S3Simulator } from '@rivya/simulator';
 import pg from 'pg';
 
 /**
@@ -12,7 +15,9 @@ export const STORE_KIND: StoreKind = readKind(process.env['RIVYA_ACCEPTANCE_STOR
 export const ADMIN_TOKEN = 'acceptance-admin-token';
 const SECRET = 'acceptance-secret-acceptance-secret';
 
-const open: { bucket: Promise<S3Simulator> | undefined } = { bucket: undefined };
+type Bucket = Pick<S3Simulator, 'endpoint' | 'bucket' | 'region' | 'accessKeyId' | 'secretAccessKey'>;
+
+const open: { bucket: Promise<Bucket> | undefined } = { bucket: undefined };
 
 /** The settings of an installation; the same data folder is the same installation again. */
 export async function storeSettings(dataFolder: string): Promise<Readonly<Record<string, string>>> {
@@ -44,7 +49,7 @@ async function openDatabase(name: string): Promise<string> {
 }
 
 async function bucketSettings(name: string): Promise<Readonly<Record<string, string>>> {
-  open.bucket ??= startS3Simulator();
+  open.bucket ??= startBucket();
   const { endpoint, bucket, region, accessKeyId, secretAccessKey } = await open.bucket;
   return {
     RIVYA_S3_ENDPOINT: endpoint,
@@ -54,6 +59,20 @@ async function bucketSettings(name: string): Promise<Readonly<Record<string, str
     RIVYA_S3_SECRET_ACCESS_KEY: secretAccessKey,
     RIVYA_S3_PREFIX: name,
   };
+}
+
+function startBucket(): Promise<Bucket> {
+  const script = fileURLToPath(new URL('serve-bucket.ts', import.meta.url));
+  const child = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  process.once('exit', () => child.kill('SIGKILL'));
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`The bucket ended with ${code}.`)));
+    createInterface({ input: child.stdout }).once('line', (line) => {
+      child.unref();
+      if ('unref' in child.stdout && typeof child.stdout.unref === 'function') child.stdout.unref();
+      resolve(JSON.parse(line));
+    });
+  });
 }
 
 function readKind(text: string): StoreKind {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { Webhook } from 'standardwebhooks';
 import { startServer, temporaryFolder } from '../../../acceptance/harness.ts';
 import { isPng, png, pngSize } from '../../../acceptance/sample-files.ts';
 import { openBrowser } from '../browser/open-browser.ts';
@@ -117,6 +118,38 @@ describe('express-proxy', () => {
     const proxy = await startProgram('express-proxy/serve.ts', { ...settings, RIVYA_URL: 'http://127.0.0.1:1' });
     t.after(proxy.stop);
     assert.equal((await fetch(`${proxy.url}/api/v1/models`)).status, 502);
+  });
+});
+
+describe('webhook-receiver', () => {
+  const WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 5).toString('base64')}`;
+  const body = JSON.stringify({ id: 'evt_1', type: 'webhook.test', data: { message: 'Hello' } });
+
+  test('takes what is signed, also twice, refuses the rest and goes on', async (t) => {
+    const receiver = await startProgram('webhook-receiver/serve.ts', { ...settings, WEBHOOK_SECRET });
+    t.after(receiver.stop);
+    const now = new Date();
+    const headers = {
+      'webhook-id': 'evt_1',
+      'webhook-timestamp': String(Math.floor(now.getTime() / 1_000)),
+      'webhook-signature': new Webhook(WEBHOOK_SECRET).sign('evt_1', now, body),
+    };
+    const post = async (init: RequestInit) => (await fetch(receiver.url, { method: 'POST', ...init })).status;
+    assert.equal(await post({ headers, body }), 204);
+    assert.equal(await post({ headers, body }), 204);
+    assert.equal(await post({ headers, body: body.replace('Hello', 'Bye') }), 400);
+    assert.equal(await post({ body }), 400);
+    assert.equal((await fetch(receiver.url)).status, 404);
+    // A body that breaks off must not end the program.
+    const broken = new ReadableStream({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode('{'));
+        setTimeout(() => controller.error(new Error('gone')), 50);
+      },
+    });
+    const breaking = { headers, body: broken, duplex: 'half' };
+    await assert.rejects(post(breaking));
+    assert.equal(await post({ headers, body }), 204);
   });
 });
 

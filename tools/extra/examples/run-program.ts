@@ -7,7 +7,11 @@ const EXAMPLES = join(import.meta.dirname, '../../../examples');
 const RUN_MS_MAX = 60_000;
 
 /** What an example leads to, and nothing else of our settings. */
-export type Settings = { readonly RIVYA_URL: string; readonly RIVYA_API_KEY?: string };
+export type Settings = {
+  readonly RIVYA_URL: string;
+  readonly RIVYA_API_KEY?: string;
+  readonly WEBHOOK_SECRET?: string;
+};
 
 export type Outcome = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
 

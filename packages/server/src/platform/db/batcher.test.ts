@@ -32,6 +32,15 @@ describe('Batcher', () => {
     assert.equal(batcher.waiting, 0);
   });
 
+  test('tells how large each group was, also of one that failed', async () => {
+    const sizes: number[] = [];
+    const run = (items: readonly number[]) =>
+      items.includes(2) ? Promise.reject(new Error('broken')) : Promise.resolve(doubled(items));
+    const batcher = new Batcher(run, 2, ({ size, ms }) => sizes.push(ms >= 0 ? size : -1));
+    await Promise.allSettled([1, 2, 3].map((item) => batcher.submit(item)));
+    assert.deepEqual(sizes, [2, 1]);
+  });
+
   test('refuses one item of a group alone', async () => {
     const batcher = new Batcher((items: readonly number[]) =>
       Promise.resolve(

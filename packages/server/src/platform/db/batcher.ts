@@ -5,6 +5,9 @@ export type Settled<Result> =
   | { readonly ok: true; readonly value: Result }
   | { readonly ok: false; readonly error: unknown };
 
+/** How many items a group had and how long it took to run, in milliseconds. */
+export type GroupDone = { readonly size: number; readonly ms: number };
+
 type Waiting<Item, Result> = {
   readonly item: Item;
   readonly resolve: (value: Result) => void;
@@ -21,12 +24,19 @@ type Waiting<Item, Result> = {
 export class Batcher<Item, Result> {
   readonly #run: (items: readonly Item[]) => Promise<readonly Settled<Result>[]>;
   readonly #sizeMax: number;
+  readonly #onGroup: ((done: GroupDone) => void) | undefined;
   #waiting: Waiting<Item, Result>[] = [];
   #isRunning = false;
 
-  constructor(run: (items: readonly Item[]) => Promise<readonly Settled<Result>[]>, sizeMax = 256) {
+  /** `onGroup` is told of every group, also of one that failed; it must not throw. */
+  constructor(
+    run: (items: readonly Item[]) => Promise<readonly Settled<Result>[]>,
+    sizeMax = 256,
+    onGroup?: (done: GroupDone) => void,
+  ) {
     this.#run = run;
     this.#sizeMax = sizeMax;
+    this.#onGroup = onGroup;
   }
 
   /** How many items wait for a group; what an overload check looks at. */
@@ -45,7 +55,10 @@ export class Batcher<Item, Result> {
 
   async #drain(): Promise<void> {
     while (this.#waiting.length > 0) {
-      await this.#runGroup(this.#waiting.splice(0, this.#sizeMax));
+      const group = this.#waiting.splice(0, this.#sizeMax);
+      const startedAtMs = performance.now();
+      await this.#runGroup(group);
+      this.#onGroup?.({ size: group.length, ms: performance.now() - startedAtMs });
       // An in-process store settles in microtasks only: without this, timers and sockets would starve between groups.
       await new Promise((resolve) => setImmediate(resolve));
     }

@@ -15,6 +15,14 @@ export type Tx = Transaction<Tables> & { readonly [txBrand]: true };
 /** Where a read may run: on its own, or inside a transaction. */
 export type Reader = Kysely<Tables>;
 
+/** The connections of this process to a server that keeps the store, and how many calls wait for one. */
+export type Connections = {
+  readonly open: number;
+  readonly idle: number;
+  readonly waiting: number;
+  readonly max: number;
+};
+
 export interface Db {
   /** For the few statements that cannot be the same on both. */
   readonly kind: 'sqlite' | 'postgres';
@@ -28,6 +36,8 @@ export interface Db {
   exclusively<Result>(name: string, work: () => Promise<Result>): Promise<Result>;
   /** Whether the store takes writes: yes, until one fails for want of room or rights, and again once one passes. */
   canWrite(): Promise<boolean>;
+  /** Absent for a store without a server. */
+  connections?(): Connections;
   /** Brings the schema up to date and tells which steps ran. */
   migrate(migrations: Migrations): Promise<readonly string[]>;
   close(): Promise<void>;

@@ -5,7 +5,7 @@ import type { Tables, Tx } from './database.ts';
  * SQLite has one writer at a time: what a transaction reads stays as it is until it ends. PostgreSQL has many, so a
  * transaction that reads to decide has to lock what it read. These do that there, and nothing on SQLite.
  */
-export function hasManyWriters(tx: Tx): boolean {
+export function hasManyWriters(tx: Pick<Tx, 'getExecutor'>): boolean {
   return tx.getExecutor().adapter instanceof PostgresAdapter;
 }
 

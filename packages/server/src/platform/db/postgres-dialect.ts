@@ -1,5 +1,6 @@
 import { PostgresDialect } from 'kysely';
 import type { PoolClient } from 'pg';
+import type { Connections } from './database.ts';
 
 const INT8 = 20;
 /** Statements kept prepared in each connection; lists of every length would fill a server's memory otherwise. */
@@ -25,8 +26,11 @@ export type PostgresOptions = {
   readonly onLost: (error: Error) => void;
 };
 
+/** A dialect, and how its connections stand. */
+export type PostgresParts = { readonly dialect: PostgresDialect; readonly connections: () => Connections };
+
 /** Kysely's PostgreSQL dialect over `pg`: big integers are numbers, statements are prepared once per connection. */
-export async function postgresDialect(options: PostgresOptions): Promise<PostgresDialect> {
+export async function postgresDialect(options: PostgresOptions): Promise<PostgresParts> {
   // Loaded only where it is used: the embedded server does without.
   const { default: pg } = await import('pg');
   const pool = new pg.Pool({
@@ -45,7 +49,11 @@ export async function postgresDialect(options: PostgresOptions): Promise<Postgre
   pool.on('error', options.onLost);
   const nameOf = createNames();
   pool.on('connect', (client) => prepareStatements(client, nameOf));
-  return new PostgresDialect({ pool });
+  const connections = () => {
+    const { totalCount: open, idleCount: idle, waitingCount: waiting } = pool;
+    return { open, idle, waiting, max: options.connectionsMax };
+  };
+  return { dialect: new PostgresDialect({ pool }), connections };
 }
 
 type NameOf = (text: string) => string | undefined;
@@ -72,9 +80,18 @@ function prepareStatements(client: PoolClient, nameOf: NameOf): void {
   const { query } = client;
   Object.assign(client, {
     query(...args: readonly unknown[]) {
-      const [text, values] = args;
-      const name = typeof text === 'string' && Array.isArray(values) && values.length > 0 ? nameOf(text) : undefined;
-      return Reflect.apply(query, client, name === undefined ? [...args] : [{ name, text, values }]);
+      const [text, given] = args;
+      if (typeof text !== 'string' || !Array.isArray(given) || given.length === 0) {
+        return Reflect.apply(query, client, [...args]);
+      }
+      const name = nameOf(text);
+      const values = given.map(storable);
+      return Reflect.apply(query, client, [name === undefined ? { text, values } : { name, text, values }]);
     },
   });
+}
+
+/** PostgreSQL refuses the character U+0000 in any text; what is looked for with it is not there. */
+function storable(value: unknown): unknown {
+  return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value;
 }

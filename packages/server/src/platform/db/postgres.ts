@@ -29,13 +29,14 @@ const PAUSE_MS = 5;
 export async function openPostgres(
   options: Pick<PostgresOptions, 'url' | 'onLost'> & Partial<PostgresOptions>,
 ): Promise<Db> {
-  const dialect = await postgresDialect({
+  const { dialect, connections } = await postgresDialect({
     ...{ connectionsMax: POSTGRES_CONNECTIONS, limits: POSTGRES_LIMITS, name: 'rivya' },
     ...options,
   });
   const kysely = new Kysely<Tables>({ dialect });
   return {
     kind: 'postgres',
+    connections,
     read: kysely,
     async transaction(work) {
       for (let tries = 1; ; tries += 1) {
