@@ -11,6 +11,7 @@ import { addKeys } from './keys.ts';
 import { addLedger } from './ledger.ts';
 import { addMigrate } from './migrate.ts';
 import { addModels } from './models.ts';
+import { addMove } from './move.ts';
 import { addServe } from './serve.ts';
 import type { Session } from './session.ts';
 import { addWebhooks } from './webhooks.ts';
@@ -44,6 +45,7 @@ const COMMANDS: readonly ((program: Command, session: Session) => void)[] = [
   addIncidents,
   addEngines,
   addMigrate,
+  addMove,
   addDoctor,
 ];
 
