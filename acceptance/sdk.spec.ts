@@ -58,8 +58,11 @@ describe('the story of an integrator', () => {
     for (let count = 0; count < 5; count += 1) {
       made.add((await client.generations.create({ ...REQUEST, prompt: 'A kite [[fail]]' })).id);
     }
+    const ids = [...made];
     for await (const { id } of client.generations.list({ limit: 2 })) made.delete(id);
     assert.equal(made.size, 0);
+    const ends = await Promise.allSettled(ids.map((id) => client.generations.wait(id)));
+    assert.ok(ends.every(({ status }) => status === 'rejected'));
   });
 
   test('a failed task throws what failed, and costs nothing', async () => {
