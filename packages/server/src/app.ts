@@ -56,7 +56,8 @@ import type { GuardedFetcher } from './platform/upstream/guarded-fetcher.ts';
 import { referenceRoutes } from './reference/index.ts';
 import { addMetricsRoute, createTelemetry, type Telemetry } from './telemetry/index.ts';
 import {
-  createEventSweep,
+  createSecretSealing,
+  createWebhookSweep,
   readBacklog,
   releaseAllClaims,
   type Sender,
@@ -298,21 +299,24 @@ function startKeyUse({ accounts }: Features, log: Log): Loop {
 
 /** What is swept once for all processes. */
 function startSweepers({ files, webhooks }: Features, log: Log, tenure: Tenure): readonly Loop[] {
-  const sweepEvents = createEventSweep(webhooks);
-  const sweepOnce = async () => (tenure.isHeld() ? await sweep(files, sweepEvents) : undefined);
+  const sweepWebhooks = createWebhookSweep(webhooks);
+  const sealSecrets = createSecretSealing(webhooks);
+  const sweepOnce = async () => (tenure.isHeld() ? await sweep(files, sweepWebhooks) : undefined);
+  const sealOnce = async () => (tenure.isHeld() ? await sealSecrets() : SWEEP_MS);
   const sweepMedia = async () => void (tenure.isHeld() && (await sweepOrphans(files)));
   return [
     startLoop({ name: 'retention', everyMs: SWEEP_MS, log, round: sweepOnce }),
     startLoop({ name: 'orphans', everyMs: ORPHAN_SWEEP_MS, log, round: sweepMedia }),
+    startLoop({ name: 'signing secrets', everyMs: HOUR_MS, log, round: sealOnce }),
   ];
 }
 
 /** One small batch of each; asks for the next at once while there is more. */
-async function sweep(files: FileDeps, sweepEvents: (batchSize: number) => Promise<number>): Promise<number> {
+async function sweep(files: FileDeps, sweepWebhooks: (batchSize: number) => Promise<number>): Promise<number> {
   const counts = [
     await sweepFiles(files, SWEEP_BATCH),
     await sweepIdempotencyKeys(files.db, files.clock, SWEEP_BATCH),
-    await sweepEvents(SWEEP_BATCH),
+    await sweepWebhooks(SWEEP_BATCH),
     await sweepBuckets(files.db, files.clock.now(), SWEEP_BATCH),
   ];
   return counts.some((count) => count >= SWEEP_BATCH) ? 1 : SWEEP_MS;

@@ -33,6 +33,8 @@ describe('readConfig', () => {
       role: 'all',
       databaseUrl: undefined,
       s3: undefined,
+      metricsToken: undefined,
+      tracing: undefined,
       publicUrl: undefined,
       mediaBaseUrl: undefined,
       logLevel: 'info',
@@ -84,6 +86,8 @@ describe('readConfig', () => {
       role: 'all',
       databaseUrl: undefined,
       s3: undefined,
+      metricsToken: undefined,
+      tracing: undefined,
       publicUrl: 'https://api.example.com',
       mediaBaseUrl: 'https://cdn.example.com/pictures',
       logLevel: 'debug',
@@ -190,6 +194,34 @@ describe('readConfig', () => {
     assert.equal(config.role, 'worker');
     assert.equal(config.databaseUrl, env.RIVYA_DATABASE_URL);
     assert.match(faultsOf({ RIVYA_DATABASE_URL: 'postgres://db:5432' })[0] ?? '', /must name a database/);
+  });
+
+  test('traces go where OpenTelemetry says; figures may have a token of their own', () => {
+    const config = readConfig({
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/',
+      OTEL_EXPORTER_OTLP_HEADERS: 'x-key=a%20b%3D,other=1'.replace('%20', ''),
+      OTEL_TRACES_SAMPLER_ARG: '0.25',
+      RIVYA_METRICS_TOKEN: 'm'.repeat(16),
+    });
+    assert.deepEqual(config.tracing, {
+      ...{ url: 'http://collector:4318/v1/traces', serviceName: 'rivya', sampleRatio: 0.25 },
+      headers: { 'x-key': 'ab=', other: '1' },
+    });
+    assert.equal(config.metricsToken, 'm'.repeat(16));
+    const own = readConfig({
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://a',
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://b/x',
+    });
+    assert.equal(own.tracing?.url, 'http://b/x');
+    for (const [name, text] of [
+      ['OTEL_EXPORTER_OTLP_ENDPOINT', 'hunter2'],
+      ['OTEL_EXPORTER_OTLP_HEADERS', 'hunter2'],
+      ['OTEL_TRACES_SAMPLER_ARG', '2'],
+      ['RIVYA_METRICS_TOKEN', 'hunter2'],
+    ] as const) {
+      const [fault = '', ...more] = faultsOf({ [name]: text });
+      assert.ok(fault.startsWith(`${name} must`) && more.length === 0 && !fault.includes('hunter2'), fault);
+    }
   });
 
   test('a bucket needs its keys; with an endpoint its name stands in the path', () => {

@@ -6,6 +6,7 @@ import { absentEntry, openConfigFile } from './config-file.ts';
 import { type MoveConfig, type MoveFlags, readMove } from './config-move.ts';
 import { readRoutes } from './config-routes.ts';
 import { type Role, readStores, type StoreSettings } from './config-stores.ts';
+import { readTelemetry, type TelemetrySettings } from './config-telemetry.ts';
 import {
   anyText,
   duration,
@@ -39,6 +40,8 @@ export type Config = {
   readonly databaseUrl: string | undefined;
   /** A bucket that processes share; absent: a folder in the data folder. */
   readonly s3: StoreSettings['s3'];
+  readonly metricsToken: TelemetrySettings['metricsToken'];
+  readonly tracing: TelemetrySettings['tracing'];
   /** How callers reach the server, without a trailing slash; absent: the address it listens on. */
   readonly publicUrl: string | undefined;
   /** Where media URLs start, without a trailing slash; absent: the public URL. */
@@ -94,6 +97,7 @@ export function readConfig(env: Environment = process.env, flags: ConfigFlags = 
     port: settings.get('RIVYA_PORT', wholeNumber(0, 65_535), { flag: ['--port', flags.port] }) ?? DEFAULT_PORT,
     dataDir: resolve(settings.get('RIVYA_DATA_DIR', anyText, { flag: ['--data', flags.data] }) ?? DEFAULT_DATA_DIR),
     ...readStores(settings, flags.role),
+    ...readTelemetry(settings),
     publicUrl: settings.get('RIVYA_PUBLIC_URL', toBaseUrl),
     mediaBaseUrl: settings.get('RIVYA_MEDIA_BASE_URL', toBaseUrl),
     logLevel: settings.get('RIVYA_LOG_LEVEL', toLogLevel) ?? 'info',

@@ -9,8 +9,10 @@ import { systemClock } from './platform/clock.ts';
 import type { Db } from './platform/db/database.ts';
 import { createLog, type Log } from './platform/log.ts';
 import { createSecrets, randomBase62 } from './platform/secrets.ts';
+import { openTracing } from './platform/tracing.ts';
 import { credits, SECOND_MS } from './platform/units.ts';
 import { createGuardedFetcher } from './platform/upstream/guarded-fetcher.ts';
+import { ownVersion } from './platform/version.ts';
 
 export interface RunningServer {
   /** Where it listens, such as `http://127.0.0.1:8787`. */
@@ -99,8 +101,10 @@ async function assemble({ config, stores, log }: Parts): Promise<App> {
   const secrets = createSecrets(config.secrets ?? [folder.ownFile('secret', () => randomBase62(SECRET_CHARACTERS))]);
   const fetcher = createGuardedFetcher({ allowlist: config.privateNetworkAllowlist });
   const engineParts = { clock, log, fetcher, callbackUrlOf: callbackUrlOf(secrets, config.publicUrl) };
+  const { tracing, metricsToken } = config;
   return createApp({
-    ...{ db, signals, clock, log, secrets, fetcher },
+    ...{ db, signals, clock, log, secrets, fetcher, metricsToken },
+    tracer: tracing === undefined ? undefined : await openTracing({ ...tracing, version: ownVersion() }, log),
     store: await openMedia(config, stores, secrets),
     adminToken: config.adminToken ?? folder.ownFile('admin.token', () => randomBase62(SECRET_CHARACTERS)),
     offers: openEngines(engineParts, config.engines),

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type App, createApp, migrations } from './app.ts';
+import { type App, type AppParts, createApp, migrations } from './app.ts';
 import { createPainterEngine } from './engines/index.ts';
 import { createDiskStore } from './files/index.ts';
 import { systemClock } from './platform/clock.ts';
@@ -20,9 +20,9 @@ const SECRET = '0123456789abcdef0123456789abcdef';
 
 /**
  * Opens it; `close` takes everything away again, also when it was started. What is on the allowlist (none by default) may
- * be fetched although private.
+ * be fetched although private; `parts` go before those it makes itself.
  */
-export async function openTestApp(allowlist: readonly string[] = []): Promise<TestApp> {
+export async function openTestApp(allowlist: readonly string[] = [], parts: Partial<AppParts> = {}): Promise<TestApp> {
   const folder = mkdtempSync(join(tmpdir(), 'rivya-test-'));
   const db = openSqlite(join(folder, 'rivya.sqlite'));
   await db.migrate(migrations);
@@ -42,6 +42,7 @@ export async function openTestApp(allowlist: readonly string[] = []): Promise<Te
       retention: { uploadMs: DAY_MS, resultMs: DAY_MS },
       routes: {},
     },
+    ...parts,
   });
   return {
     app,

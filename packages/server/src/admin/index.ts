@@ -1,2 +1,3 @@
 export type { AdminDeps } from './deps.ts';
+export { requireToken } from './require-token.ts';
 export { adminRoutes } from './routes.ts';

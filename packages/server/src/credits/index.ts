@@ -8,6 +8,7 @@ export {
   readBalance,
   readGenerationEntries,
 } from './read-credits.ts';
+export { type CreditTotals, readTotals } from './read-totals.ts';
 export { type Reservation, type ReservationOutcome, reserveCredits } from './reserve-credits.ts';
 export { type CreditRouteDeps, creditRoutes } from './routes.ts';
 export { type Release, releaseCredits, type Settlement, settleCredits } from './settle-credits.ts';

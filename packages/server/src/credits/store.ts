@@ -210,3 +210,16 @@ export function selectEntriesOf(reader: Reader, generationIds: readonly string[]
     )
     .execute();
 }
+
+/** The sums of all wallets, and how many there are. */
+export async function sumWallets(reader: Reader): Promise<{ balance: number; held: number; count: number }> {
+  const row = await reader
+    .selectFrom('wallets')
+    .select((eb) => [
+      eb.fn.sum<number | null>('balance').as('balance'),
+      eb.fn.sum<number | null>('held').as('held'),
+      eb.fn.countAll<number>().as('count'),
+    ])
+    .executeTakeFirst();
+  return { balance: Number(row?.balance ?? 0), held: Number(row?.held ?? 0), count: Number(row?.count ?? 0) };
+}

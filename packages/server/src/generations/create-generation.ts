@@ -27,11 +27,15 @@ export type CreateQueue = Batcher<CreateCommand, Created>;
 const WAITING_MAX = 5_000;
 
 export function createQueue(deps: GenerationDeps): CreateQueue {
-  return new Batcher(async (commands) => {
-    const outcomes = await deps.db.transaction((tx) => createGenerations(tx, deps.clock, commands));
-    for (const queue of new Set(commands.map(({ row }) => row.queue))) deps.wake(queue);
-    return outcomes;
-  });
+  return new Batcher(
+    async (commands) => {
+      const outcomes = await deps.db.transaction((tx) => createGenerations(tx, deps.clock, commands));
+      for (const queue of new Set(commands.map(({ row }) => row.queue))) deps.wake(queue);
+      return outcomes;
+    },
+    undefined,
+    (done) => deps.watch?.grouped('creates', done),
+  );
 }
 
 /**

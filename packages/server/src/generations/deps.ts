@@ -11,6 +11,7 @@ import type { FetchGates } from './fetch-outputs.ts';
 import type { Gates } from './gates.ts';
 import type { PollQueue } from './poll-queue.ts';
 import type { SettleQueue } from './settle-queue.ts';
+import type { TaskWatch } from './task-watch.ts';
 import type { Waiters } from './waiters.ts';
 
 /** How long things may take, in milliseconds. */
@@ -73,8 +74,10 @@ export type GenerationDeps = {
   readonly fetchGates: FetchGates;
   /** What stands between tasks and upstream credentials. */
   readonly gates: Gates;
-  /** Told after each step of a task was taken; for tests that end the process there. */
+  /** Told after each step of a task was taken: for traces, and for tests that end the process there. */
   readonly onStep?: (step: TaskStep, taskId: string) => void;
+  /** Told what happened in this process; absent: nobody counts. */
+  readonly watch?: TaskWatch;
   /** Who waits for the end of a task in this process. */
   readonly waiters: Waiters;
   /** Where workers hand in how their tasks ended. */

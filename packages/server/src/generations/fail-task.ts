@@ -62,7 +62,8 @@ export async function takeTrouble(deps: GenerationDeps, step: Step, trouble: Tro
   const kind = INCIDENTS[trouble.kind];
   const message = incidentText(trouble, job.model);
   const subjectId = `${engine.id}/${attempt.credential}`;
-  deps.log.error({ engine: engine.id, credential: attempt.credential, incident: kind }, message);
+  const { taskId } = job;
+  deps.log.error({ taskId, engine: engine.id, credential: attempt.credential, incident: kind }, message);
   await deps.db.transaction((tx) => openIncident(tx, deps.clock, { kind, subjectId, message }));
 }
 

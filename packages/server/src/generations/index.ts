@@ -16,6 +16,7 @@ export { type QueueState, readQueues } from './read-queues.ts';
 export { rerouteQueuedTasks } from './reroute-queued-tasks.ts';
 export { generationRoutes } from './routes.ts';
 export { createSettleQueue } from './settle-queue.ts';
+export type { EndedTask, TaskWatch } from './task-watch.ts';
 export { verifyGenerations } from './verify-generations.ts';
 export { GenerationBody } from './view.ts';
 export { Waiters } from './waiters.ts';

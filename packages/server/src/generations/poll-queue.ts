@@ -9,20 +9,24 @@ export type Poll = { readonly accountId: string; readonly id: string };
 /** Where polls that arrive together meet, to be read in one statement; nothing for a task that is not the caller's. */
 export type PollQueue = Batcher<Poll, GenerationView | undefined>;
 
-export function createPollQueue(deps: Pick<GenerationDeps, 'db' | 'clock' | 'files'>): PollQueue {
-  return new Batcher(async (polls) => {
-    const ids = [...new Set(polls.map(({ id }) => id))];
-    const rows = new Map((await findGenerations(deps.db.read, ids)).map((row) => [row.id, row]));
-    const own = polls.map(({ accountId, id }) => {
-      const row = rows.get(id);
-      return row?.account_id === accountId ? row : undefined;
-    });
-    const outputs = await outputsOf(
-      deps,
-      own.filter((row) => row !== undefined),
-    );
-    return own.map((row) => ({ ok: true, value: row === undefined ? undefined : toView(deps, row, outputs) }));
-  });
+export function createPollQueue(deps: Pick<GenerationDeps, 'db' | 'clock' | 'files' | 'watch'>): PollQueue {
+  return new Batcher(
+    async (polls) => {
+      const ids = [...new Set(polls.map(({ id }) => id))];
+      const rows = new Map((await findGenerations(deps.db.read, ids)).map((row) => [row.id, row]));
+      const own = polls.map(({ accountId, id }) => {
+        const row = rows.get(id);
+        return row?.account_id === accountId ? row : undefined;
+      });
+      const outputs = await outputsOf(
+        deps,
+        own.filter((row) => row !== undefined),
+      );
+      return own.map((row) => ({ ok: true, value: row === undefined ? undefined : toView(deps, row, outputs) }));
+    },
+    undefined,
+    (done) => deps.watch?.grouped('polls', done),
+  );
 }
 
 /** Rows to wire, with their results looked up together. */

@@ -27,7 +27,8 @@ export type Ending = {
 
 /**
  * The one exit for money: ends tasks, charges or returns what was reserved, keeps the results, lets go of the
- * references and publishes the event, in one transaction. Tells which endings took effect, with their tasks as they were; the others' tasks were not where they expected them.
+ * references and publishes the event, in one transaction. Answers the endings that took effect, with their tasks as they
+ * were; the others' tasks were not where they expected them.
  */
 export async function settleGenerations(
   tx: Tx,

@@ -85,7 +85,7 @@ async function postpone(deps: GenerationDeps, step: Step): Promise<undefined> {
 async function beginLooking(deps: GenerationDeps, step: Step, failed: Failed): Promise<undefined> {
   const { engine, job, attempt } = step;
   deps.log.warn(
-    { err: failed.cause, taskId: job.taskId, engine: engine.id, requestId: failed.requestId },
+    { err: failed.cause, taskId: job.taskId, engine: engine.id, upstreamRequestId: failed.requestId },
     'the outcome of a submit is unknown; looking for it',
   );
   const nowMs = deps.clock.now();

@@ -83,10 +83,11 @@ async function endLost(
 }
 
 /** Each further purchase would be lost as well, as behind a firewall that lets calls out and pictures not in. */
-async function tellLosing(deps: GenerationDeps, { engine, attempt }: Step, detail: string): Promise<void> {
+async function tellLosing(deps: GenerationDeps, { engine, attempt, job }: Step, detail: string): Promise<void> {
   const message = `Pictures are bought and cannot be fetched: ${detail}. Only one at a time is bought until one arrives, or after "rivya engines resume".`;
   const subjectId = `${engine.id}/${attempt.credential}`;
-  deps.log.error({ engine: engine.id, credential: attempt.credential, incident: 'results_unreachable' }, message);
+  const facts = { taskId: job.taskId, engine: engine.id, credential: attempt.credential };
+  deps.log.error({ ...facts, incident: 'results_unreachable' }, message);
   await deps.db.transaction((tx) => openIncident(tx, deps.clock, { kind: 'results_unreachable', subjectId, message }));
 }
 

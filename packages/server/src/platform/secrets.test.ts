@@ -87,6 +87,17 @@ describe('seal and open', () => {
     assert.throws(() => createSecrets([OLD]).open('signing', 'whend_1', after), SealBroken);
   });
 
+  test('is sealed anew under the newest secret only if it is under an older one', () => {
+    const rotating = createSecrets([NEW, OLD]);
+    const before = createSecrets([OLD]).seal('signing', 'whend_1', text);
+    const anew = rotating.sealAnew('signing', 'whend_1', before);
+    assert.equal(createSecrets([NEW]).open('signing', 'whend_1', anew ?? ''), text);
+    assert.throws(() => createSecrets([OLD]).open('signing', 'whend_1', anew ?? ''), SealBroken);
+    assert.equal(rotating.sealAnew('signing', 'whend_1', anew ?? ''), undefined);
+    assert.throws(() => createSecrets([NEW]).sealAnew('signing', 'whend_1', before), SealBroken);
+    assert.throws(() => rotating.sealAnew('signing', 'whend_2', before), SealBroken);
+  });
+
   test('is not read after any of its bytes was altered', () => {
     const bytes = Buffer.from(sealed.slice(3), 'base64url');
     for (const at of bytes.keys()) {

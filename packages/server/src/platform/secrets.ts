@@ -23,6 +23,11 @@ export interface Secrets {
   seal(purpose: string, subject: string, text: string): string;
   /** Reads what `seal` made under any of the configured secrets. Throws `SealBroken` if none of them fits. */
   open(purpose: string, subject: string, sealed: string): string;
+  /**
+   * The same text sealed under the newest secret, so that an older one can be dropped; nothing if it is already. Throws
+   * `SealBroken` as `open` does.
+   */
+  sealAnew(purpose: string, subject: string, sealed: string): string | undefined;
 }
 
 /** What was sealed cannot be read: with another `RIVYA_SECRET`, for another subject, or it was altered. */
@@ -68,9 +73,23 @@ export function createSecrets(secrets: readonly string[]): Secrets {
         const text = decrypt(key, subject, sealed);
         if (text !== undefined) return text;
       }
-      throw new SealBroken('This was sealed with another RIVYA_SECRET, or was altered since.');
+      throw broken();
+    },
+    sealAnew(purpose, subject, sealed) {
+      const [newest, ...older] = keysFor(purpose);
+      if (newest === undefined) throw new Error('No secret to seal with.');
+      if (decrypt(newest, subject, sealed) !== undefined) return undefined;
+      for (const key of older) {
+        const text = decrypt(key, subject, sealed);
+        if (text !== undefined) return encrypt(newest, subject, text);
+      }
+      throw broken();
     },
   };
+}
+
+function broken(): SealBroken {
+  return new SealBroken('This was sealed with another RIVYA_SECRET, or was altered since.');
 }
 
 const CIPHER = 'aes-256-gcm';

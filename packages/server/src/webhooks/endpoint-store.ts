@@ -71,6 +71,15 @@ export const endpointTable: Migrations = {
   },
 };
 
+/** For the sweep: a deleted endpoint is looked at again and again until no delivery refers to it. */
+export const revokedIndex: Migrations = {
+  '2026-11-22-19-revoked-endpoints': {
+    async up(db: Kysely<unknown>) {
+      await sql`create index webhook_endpoints_revoked on webhook_endpoints (id) where status = 'revoked'`.execute(db);
+    },
+  },
+};
+
 const INDEXES = [
   sql`create index webhook_endpoints_of_account on webhook_endpoints (account_id, id) where status <> 'revoked'`,
   // Two, so that a crowd of failing endpoints is never walked past on the way to one that answers.
@@ -172,29 +181,32 @@ export function selectActive(
   return holding(tx, query).execute();
 }
 
-/** Endpoints with something to be looked at by now, the longest waiting first. */
+/** Endpoints with something to be looked at by now, the longest waiting first, but for those of some accounts. */
 export function selectDue(
   tx: Tx,
-  { nowMs, isFailing, limit }: { nowMs: number; isFailing: boolean; limit: number },
+  of: { nowMs: number; isFailing: boolean; limit: number; exceptAccounts: readonly string[] },
 ): Promise<EndpointRow[]> {
+  const { nowMs, isFailing, limit, exceptAccounts } = of;
   const query = tx
     .selectFrom('webhook_endpoints')
     .selectAll()
     .where('due_at', '<=', nowMs)
+    .$if(exceptAccounts.length > 0, (due) => due.where('account_id', 'not in', exceptAccounts))
     .where('failing_since', isFailing ? 'is not' : 'is', null)
     .orderBy('due_at')
     .limit(limit);
   return holdingFree(tx, query).execute();
 }
 
-/** When the next endpoint is to be looked at, in milliseconds since 1970. */
-export async function nextDueAt(reader: Reader): Promise<number | undefined> {
+/** When the next endpoint is to be looked at, in milliseconds since 1970; those of some accounts left out. */
+export async function nextDueAt(reader: Reader, exceptAccounts: readonly string[] = []): Promise<number | undefined> {
   const first = (isFailing: boolean) =>
     reader
       .selectFrom('webhook_endpoints')
       .select('due_at')
       .where('due_at', 'is not', null)
       .where('failing_since', isFailing ? 'is not' : 'is', null)
+      .$if(exceptAccounts.length > 0, (query) => query.where('account_id', 'not in', exceptAccounts))
       .orderBy('due_at')
       .limit(1)
       .executeTakeFirst();
@@ -211,4 +223,53 @@ export async function countFailing(reader: Reader): Promise<number> {
     .where('failing_since', 'is not', null)
     .executeTakeFirstOrThrow();
   return Number(count);
+}
+
+/** The sealed secrets of endpoints that were not deleted, of all accounts, by id. */
+export function selectSealed(
+  reader: Reader,
+  { afterId, limit }: { afterId: string; limit: number },
+): Promise<Pick<EndpointRow, 'id' | 'secrets'>[]> {
+  return reader
+    .selectFrom('webhook_endpoints')
+    .select(['id', 'secrets'])
+    .where('id', '>', afterId)
+    .where('status', '<>', sql.lit('revoked'))
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
+/** Deleted endpoints of all accounts, by id: since when, and whether a delivery refers to them. */
+export async function selectRevoked(
+  reader: Reader,
+  { afterId, limit }: { afterId: string; limit: number },
+): Promise<readonly { readonly id: string; readonly revokedAtMs: number; readonly hasDeliveries: boolean }[]> {
+  const rows = await reader
+    .selectFrom('webhook_endpoints as endpoint')
+    .select(['endpoint.id', 'endpoint.revoked_at'])
+    .select((eb) =>
+      eb
+        .exists(
+          eb
+            .selectFrom('webhook_deliveries as delivery')
+            .select(sql.lit(1).as('one'))
+            .whereRef('delivery.endpoint_id', '=', 'endpoint.id'),
+        )
+        .as('has_deliveries'),
+    )
+    .where('endpoint.status', '=', sql.lit('revoked'))
+    .where('endpoint.id', '>', afterId)
+    .orderBy('endpoint.id')
+    .limit(limit)
+    .execute();
+  return rows.map(({ id, revoked_at, has_deliveries }) => ({
+    ...{ id, revokedAtMs: revoked_at ?? 0, hasDeliveries: Boolean(has_deliveries) },
+  }));
+}
+
+/** Removes deleted endpoints for good; others are left, whatever ids are given. */
+export async function removeRevoked(tx: Tx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.deleteFrom('webhook_endpoints').where('id', 'in', ids).where('status', '=', sql.lit('revoked')).execute();
 }

@@ -63,7 +63,8 @@ export const operations = {
     description:
       'Sends one event of the type `webhook.test` to this endpoint, at once and once, also while it is disabled, and ' +
       'answers what came of it: the answer is 200 whether it arrived or not, see `status`. Takes as long as the ' +
-      'receiver, up to 15 seconds. One test of an endpoint at a time. Takes no body.',
+      'receiver, up to 15 seconds. One test of an endpoint at a time. Nothing of the endpoint is changed by it. Takes ' +
+      'no body.',
     errors: ['webhook_url_rejected'],
   },
   deliveries: {
@@ -95,7 +96,7 @@ export const operations = {
       'All that happened in the account in the last 30 days, with or without an endpoint that hears of it, the newest ' +
       'first. To go through what is new instead, send as `after` the id of the last event you know: the ones after it ' +
       'come, the oldest first. Together with `after` a `cursor` goes on in that direction: repeat `after` with it. The ' +
-      'event of a test is listed once its attempt has ended, in the place of its beginning.',
+      'event of a test is listed before its attempt is made.',
   },
   retrieveEvent: {
     id: 'retrieveWebhookEvent',

@@ -119,7 +119,7 @@ async function passTo(scene: Scene, timeMs: number): Promise<void> {
 }
 
 async function claimAsDead(scene: Scene): Promise<void> {
-  const room = { all: 100, failing: 100 };
+  const room = { all: 100, failing: 100, underWay: new Map<string, number>() };
   const nowMs = scene.clock.now();
   const claimed = await scene.db.transaction((tx) => claimDeliveries(tx, { nowMs, claim: 'lease_dead', room }));
   assert.equal(await scene.claimed(), claimed.length);

@@ -232,7 +232,7 @@ async function open(t: TestContext) {
 }
 
 function claim(scene: Scene, name: string, count = 100) {
-  const room = { all: count, failing: count };
+  const room = { all: count, failing: count, underWay: new Map<string, number>() };
   return scene.db.transaction((tx) => claimDeliveries(tx, { nowMs: scene.clock.now(), claim: name, room }));
 }
 

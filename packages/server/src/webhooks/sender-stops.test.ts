@@ -131,6 +131,6 @@ describe('a store that is full', () => {
 });
 
 function claimAs(scene: Scene, claim: string) {
-  const room = { all: 100, failing: 100 };
+  const room = { all: 100, failing: 100, underWay: new Map<string, number>() };
   return scene.db.transaction((tx) => claimDeliveries(tx, { nowMs: scene.clock.now(), claim, room }));
 }

@@ -3,7 +3,7 @@ import { newId } from '../platform/ids.ts';
 import { startLoop } from '../platform/jobs/loop.ts';
 import { SECOND_MS } from '../platform/units.ts';
 import { attemptDelivery } from './attempt-delivery.ts';
-import { type ClaimedDelivery, claimDeliveries } from './claim-deliveries.ts';
+import { type ClaimedDelivery, claimDeliveries, fullAccounts } from './claim-deliveries.ts';
 import { releaseClaims } from './delivery-store.ts';
 import type { WebhookDeps } from './deps.ts';
 import { nextDueAt } from './endpoint-store.ts';
@@ -47,6 +47,8 @@ class Sending {
   readonly #running = new Set<Promise<void>>();
   readonly #records: Batcher<FinishedAttempt, undefined>;
   #failing = 0;
+  /** How many deliveries of each account are under way here. */
+  readonly #underWay = new Map<string, number>();
 
   constructor(deps: WebhookDeps) {
     this.#deps = deps;
@@ -59,13 +61,14 @@ class Sending {
 
   /** Claims what is due and there is room for; answers how long to wait for the next, in milliseconds. */
   async round(): Promise<number | undefined> {
-    const dueAtMs = await nextDueAt(this.#deps.db.read);
+    // What ends next asks for the next round; until then those have no room.
+    const dueAtMs = await nextDueAt(this.#deps.db.read, fullAccounts(this.#underWay));
     const nowMs = this.#deps.clock.now();
     if (dueAtMs === undefined || dueAtMs > nowMs) return dueAtMs === undefined ? undefined : dueAtMs - nowMs;
     const free = SENDING_MAX - this.#running.size;
     // Whatever ends next asks for the next round.
     if (free <= 0) return undefined;
-    const room = { all: free, failing: SENDING_TO_FAILING_MAX - this.#failing };
+    const room = { all: free, failing: SENDING_TO_FAILING_MAX - this.#failing, underWay: this.#underWay };
     // A name of its own for each claim: one that was lost, even to the next of this process, can change nothing.
     const claim = newId('lease', nowMs);
     const claimed = await this.#deps.db.transaction((tx) => claimDeliveries(tx, { nowMs, claim, room }));
@@ -122,8 +125,10 @@ class Sending {
   async #send({ delivery, endpoint }: ClaimedDelivery, payload: EventPayload, claim: string): Promise<void> {
     const isFailing = endpoint.failing_since !== null;
     if (isFailing) this.#failing += 1;
+    this.#count(endpoint.account_id, 1);
     try {
       const outcome = await attemptDelivery(this.#deps, endpoint, payload, this.#stopping.signal);
+      this.#deps.attempted?.(outcome.attempt);
       await this.#records.submit({ delivery, claim, url: endpoint.url, outcome });
     } catch (error) {
       // The claim runs out or is given back, and the delivery is tried again; its receiver knows it by its id.
@@ -133,7 +138,14 @@ class Sending {
       }
     } finally {
       if (isFailing) this.#failing -= 1;
+      this.#count(endpoint.account_id, -1);
     }
+  }
+
+  #count(accountId: string, change: 1 | -1): void {
+    const count = (this.#underWay.get(accountId) ?? 0) + change;
+    if (count > 0) this.#underWay.set(accountId, count);
+    else this.#underWay.delete(accountId);
   }
 
   #tellDisabled({ id, account_id: accountId, disabled_reason: reason }: Disabled): void {

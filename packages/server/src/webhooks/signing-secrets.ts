@@ -50,6 +50,32 @@ export function currentSecrets(
     .map(({ sealed }) => secrets.open(PURPOSE, row.id, sealed));
 }
 
+/** The secrets of an endpoint after they were looked through. */
+export type SealedAnew = {
+  /** As they are to be kept from now on; absent if nothing changed. */
+  readonly secrets?: string;
+  /** Whether one that still signs cannot be read with any `RIVYA_SECRET` there is. */
+  readonly isUnreadable: boolean;
+};
+
+/** Seals under the newest `RIVYA_SECRET` what is sealed under an older one; what cannot be read is left as it is. */
+export function sealAnew(secrets: Secrets, row: Pick<EndpointRow, 'id' | 'secrets'>, nowMs: number): SealedAnew {
+  let isUnreadable = false;
+  const before = keptSecrets(row);
+  const after = before.map((kept) => {
+    try {
+      const sealed = secrets.sealAnew(PURPOSE, row.id, kept.sealed);
+      return sealed === undefined ? kept : { ...kept, sealed };
+    } catch (error) {
+      if (!(error instanceof SealBroken)) throw error;
+      isUnreadable ||= kept.untilMs === null || kept.untilMs > nowMs;
+      return kept;
+    }
+  });
+  const hasChanged = after.some(({ sealed }, index) => sealed !== before[index]?.sealed);
+  return { isUnreadable, ...(hasChanged ? { secrets: JSON.stringify(after) } : {}) };
+}
+
 /** When the last replaced secret stops signing; nothing if only the newest signs. */
 export function oldSecretsUntilMs(row: Pick<EndpointRow, 'secrets'>, nowMs: number): number | undefined {
   const times = lapsesOf(row, nowMs);

@@ -98,6 +98,40 @@ describe('a slow receiver', () => {
   });
 });
 
+describe('an account whose receivers are slow', () => {
+  test('takes 64 at once of a process, and holds up no other account', async (t) => {
+    const scene = await openScene(t);
+    const waiting: ServerResponse[] = [];
+    const slow = await startReceiver(t, (response) => void waiting.push(response));
+    // Each alone would take 160 at once, and together they would take all there is.
+    for (const account_id of ['acct_slow_1', 'acct_slow_2']) {
+      for (let count = 0; count < 20; count += 1) await scene.addEndpoint(`${slow.url}/${account_id}`, { account_id });
+      await scene.publish(10, account_id);
+    }
+    const { db, counts } = countingDb(scene.db);
+    scene.startSender({ ...scene.deps, db });
+    await until(() => waiting.length === 128);
+    const { writes } = counts;
+    for (let turn = 0; turn < 100; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(counts.writes, writes, 'what has no room is not claimed again and again');
+    const other = await startReceiver(t);
+    await scene.addEndpoint(other.url, { account_id: 'acct_other' });
+    await scene.publish(10, 'acct_other');
+    await until(() => other.received.length === 10);
+    const paths = slow.received.map(({ path }) => path);
+    assert.deepEqual([paths.length, paths.filter((path) => path === '/acct_slow_1').length], [128, 64]);
+
+    // Each that ends makes room for the next of its account.
+    for (let answered = 0; answered < 400; answered += 1) {
+      await until(() => waiting.length > 0);
+      const response = waiting.shift();
+      if (response !== undefined) ok(response);
+    }
+    await scene.settled();
+    assert.deepEqual([slow.received.length, slow.atOnceMax()], [400, 128]);
+  });
+});
+
 describe('a backlog of a dead endpoint', () => {
   for (const length of [0, 1_000]) {
     test(`of ${length} deliveries costs two reads a look and no write while nothing is due`, async (t) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import { Webhook } from 'standardwebhooks';
 import { toIso } from '../platform/clock.ts';
-import { HOUR_MS } from '../platform/units.ts';
+import { DAY_MS, HOUR_MS } from '../platform/units.ts';
 import { openApi, stateOf, textOf } from './testing-api.ts';
 import { type SceneOptions, startReceiver, until } from './testing-deliveries.ts';
 
@@ -38,7 +38,43 @@ describe('POST /api/v1/webhooks/{endpointId}/test', () => {
 
     assert.deepEqual((await call('GET', `${path}/deliveries/${body.id}`)).body, body);
     assert.deepEqual((await call('GET', `/webhook-events/${event.id}`)).body, { ...event, object: 'webhook_event' });
-    assert.equal((await call('GET', path)).body.last_success_at, toIso(scene.clock.now()));
+  });
+
+  test('200: what the endpoint does, well or badly, stays as it was, whatever comes of the test', async (t) => {
+    const answers = [204, 500];
+    const { call, id, path, scene } = await setUp(t, (response) => response.writeHead(answers.shift() ?? 0).end());
+    const nowMs = scene.clock.now();
+    await scene.change(id, { failing_since: nowMs, last_failure_at: nowMs, failure_count: 3 });
+    const before = await scene.endpoint(id);
+    scene.clock.advance(DAY_MS);
+    assert.equal((await call('POST', `${path}/test`)).body.status, 'succeeded');
+    assert.equal((await call('POST', `${path}/test`)).body.status, 'failed');
+    assert.deepEqual(await scene.endpoint(id), before);
+  });
+
+  test('the event is listed while its attempt is under way: whoever follows the list does not miss it', async (t) => {
+    const release = Promise.withResolvers<void>();
+    const { call, path, owner, receiver, scene } = await setUp(t, (response) => {
+      void release.promise.then(() => response.end());
+    });
+    await scene.publish(1, owner.accountId);
+    const [first] = (await call('GET', '/webhook-events')).list;
+    const testing = call('POST', `${path}/test`);
+    await until(() => receiver.received.length === 1);
+    scene.clock.advance(HOUR_MS);
+    await scene.publish(1, owner.accountId);
+    const after = (await call('GET', `/webhook-events?after=${first?.id}`)).list;
+    assert.deepEqual(
+      after.map(({ type }) => type),
+      ['webhook.test', 'generation.succeeded'],
+    );
+    assert.deepEqual((await call('GET', `/webhook-events/${after[0]?.id}/deliveries`)).list, []);
+    release.resolve();
+    const { body } = await testing;
+    const sent = JSON.parse(receiver.received[0]?.body ?? '');
+    assert.deepEqual([body.event_id, sent.id], [after[0]?.id, after[0]?.id]);
+    assert.equal(sent.created_at, after[0]?.created_at);
+    assert.deepEqual((await call('GET', `/webhook-events/${sent.id}/deliveries`)).list, [body]);
   });
 
   test('200: what the receiver refuses is told, not tried again, and not held against the endpoint', async (t) => {
@@ -52,7 +88,7 @@ describe('POST /api/v1/webhooks/{endpointId}/test', () => {
     assert.deepEqual([body.attempts?.[0]?.response_status, body.attempts?.[0]?.error], [410, 'http_status']);
     assert.ok(!text.includes('secret'));
     const after = (await call('GET', path)).body;
-    assert.deepEqual(after, { ...before, last_failure_at: toIso(scene.clock.now()) });
+    assert.deepEqual(after, before);
     const { failing_since, held_until, due_at } = await scene.endpoint(id);
     assert.deepEqual([failing_since, held_until, due_at], [null, null, null]);
     assert.equal(await scene.nextRound(), false);
@@ -123,11 +159,12 @@ describe('POST /api/v1/webhooks/{endpointId}/test', () => {
     assert.equal(receiver.received.length, 1);
   });
 
-  test('503 overloaded: the server stops; nothing is kept of the test', async (t) => {
+  test('503 overloaded: the server stops; of the test only its event is kept', async (t) => {
     const { app, call, path, receiver, scene } = await setUp(t, () => undefined);
     const testing = call('POST', `${path}/test`);
     await until(() => receiver.received.length === 1);
     const before = await stateOf(scene);
+    assert.equal((await scene.db.read.selectFrom('webhook_events').select('id').execute()).length, 1);
     await app.close();
     const { status, body } = await testing;
     assert.deepEqual([status, body.error?.code], [503, 'overloaded']);

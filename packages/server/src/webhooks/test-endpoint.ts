@@ -4,7 +4,6 @@ import { attemptDelivery } from './attempt-delivery.ts';
 import { checkEndpointUrl } from './check-endpoint-url.ts';
 import { type DeliveryRow, type DeliveryWithEvent, insertDeliveries } from './delivery-store.ts';
 import type { WebhookDeps } from './deps.ts';
-import { updateEndpoint } from './endpoint-store.ts';
 import { type EventRow, insertEvents } from './event-store.ts';
 import { eventPayloads } from './event-view.ts';
 import { retrieveEndpoint } from './find-endpoints.ts';
@@ -16,8 +15,9 @@ const TESTS_MAX = 16;
 type TestDeps = WebhookDeps & { readonly tests: EndpointTests };
 
 /**
- * Sends a test event to an endpoint now, once, whatever its status, and answers the delivery with what came of it. Its
- * health is not judged by it. Throws `not_found`, `webhook_url_rejected`, and `rate_limited` while it is being tested.
+ * Sends a test event to an endpoint now, once, whatever its status, and answers the delivery with what came of it. The
+ * endpoint itself is not changed: a test says nothing about its health, good or bad. Throws `not_found`,
+ * `webhook_url_rejected`, and `rate_limited` while it is being tested.
  */
 export async function testEndpoint(deps: TestDeps, accountId: string, endpointId: string): Promise<DeliveryWithEvent> {
   await retrieveEndpoint(deps, accountId, endpointId);
@@ -31,21 +31,18 @@ async function sendTest(
 ): Promise<DeliveryWithEvent> {
   const endpoint = await retrieveEndpoint(deps, accountId, endpointId);
   await checkEndpointUrl(deps.fetcher, endpoint.url);
-  const event = testEvent(endpoint, deps.clock.now());
+  // Before the attempt, which may take long: who follows the list of events would have passed its place by then. A test
+  // that is interrupted leaves an event without a delivery.
+  const event = await deps.db.transaction(async (tx) => {
+    const made = testEvent(endpoint, deps.clock.now());
+    await insertEvents(tx, [made]);
+    return made;
+  });
   const [payload] = await eventPayloads(deps, [event]);
   if (payload === undefined) throw new Error('A test has nothing to send.');
   const { attempt } = await attemptDelivery(deps, endpoint, payload, signal);
-  const nowMs = deps.clock.now();
-  const delivery = testDelivery(event, { endpointId, attempt }, nowMs);
-  await deps.db.transaction(async (tx) => {
-    await insertEvents(tx, [event]);
-    await insertDeliveries(tx, [delivery]);
-    await updateEndpoint(
-      tx,
-      endpointId,
-      attempt.error === null ? { last_success_at: nowMs } : { last_failure_at: nowMs },
-    );
-  });
+  const delivery = testDelivery(event, { endpointId, attempt }, deps.clock.now());
+  await deps.db.transaction((tx) => insertDeliveries(tx, [delivery]));
   return { ...delivery, event_type: event.type };
 }
 
@@ -106,7 +103,7 @@ function busy(what: string): Failure {
 
 function stopping(): Failure {
   return fail('overloaded', {
-    public: 'The server is stopping. The test may have arrived, but is not kept; try again later.',
+    public: 'The server is stopping. The test may have arrived, but what came of it is not kept; try again later.',
     headers: { 'retry-after': '5' },
   });
 }

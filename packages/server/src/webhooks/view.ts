@@ -56,10 +56,10 @@ const afterSecret = {
       'Until then deliveries carry a signature of each replaced secret too; `null` when only the newest signs.',
   }),
   last_success_at: Nullable(Type.String({ format: 'date-time' }), {
-    description: 'When a delivery last arrived; `null` if none has.',
+    description: 'When a delivery last arrived; `null` if none has. Tests do not count.',
   }),
   last_failure_at: Nullable(Type.String({ format: 'date-time' }), {
-    description: 'When an attempt last failed; `null` if none has.',
+    description: 'When an attempt last failed; `null` if none has. Tests do not count.',
   }),
   failure_count: Type.Integer({ description: 'How many attempts in a row have failed. Tests do not count.' }),
   created_at: Time('When it was created.'),

@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { isUnwritable } from '../db/unwritable.ts';
 import type { Log } from '../log.ts';
-import { Failure, fail } from './errors.ts';
+import { type ErrorCode, Failure, fail } from './errors.ts';
 import { refusalOf } from './validation.ts';
 
 /** The error body of every route: `{error: {code, message, requestId, details?}}`. */
@@ -24,6 +24,10 @@ declare module 'fastify' {
     /** Asked in their order before a refusal is answered as JSON; a path that cannot be decoded is asked about too. */
     readonly errorPages: ErrorPage[];
   }
+  interface FastifyReply {
+    /** Why the request was refused, if it was; for figures. */
+    failureCode?: ErrorCode;
+  }
 }
 
 /** Answers with a failure; what nobody foresaw is logged whole and told to nobody. */
@@ -40,6 +44,7 @@ export function createErrorHandler(log: Log, pages: readonly ErrorPage[]) {
     } else if (failure.internal !== undefined) {
       log.debug({ requestId: request.id, code: failure.code, ...failure.internal }, 'request refused');
     }
+    reply.failureCode = failure.code;
     // Fastify answers a path it cannot decode before any hook has run.
     reply
       .code(failure.status)

@@ -1,20 +1,12 @@
-import { promises as dns, type LookupAddress } from 'node:dns';
+import type { LookupAddress } from 'node:dns';
 import { isIP, type Socket } from 'node:net';
 import { type Cidr, isLocalName, mayConnect } from './address-rules.ts';
 import { untilAborted } from './deadline.ts';
 import { FetchRefused } from './fetch-refused.ts';
 import { hostOf, openConnection } from './open-connection.ts';
-
-/** All addresses of a host name; throws what the resolver says when there is none. */
-export type Resolve = (host: string) => Promise<readonly { readonly address: string; readonly family: 4 | 6 }[]>;
+import type { Resolve } from './resolve-name.ts';
 
 export type GuardRules = { readonly allowlist: readonly Cidr[]; readonly resolve: Resolve };
-
-/** Asks the system, as every program on this machine does: its hosts file, then its resolver. */
-export const resolveByName: Resolve = async (host) => {
-  const found = await dns.lookup(host, { all: true });
-  return found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }));
-};
 
 /**
  * Connects to where the URL's host leads now, if every address it has may be connected to. Only those addresses are

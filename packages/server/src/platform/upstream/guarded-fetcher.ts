@@ -3,17 +3,12 @@ import { DeadlinePassed, startDeadline } from './deadline.ts';
 import { ExchangeFailed, type RawAnswer } from './exchange.ts';
 import { exchangeAlone } from './exchange-alone.ts';
 import { FetchRefused } from './fetch-refused.ts';
-import {
-  findAllowedAddresses,
-  type GuardRules,
-  openGuardedConnection,
-  type Resolve,
-  resolveByName,
-} from './guarded-connection.ts';
+import { findAllowedAddresses, type GuardRules, openGuardedConnection } from './guarded-connection.ts';
 import { mergeHeaders } from './merge-headers.ts';
+import { createNameResolver, type Resolve } from './resolve-name.ts';
 
 export { type FetchRefusal, FetchRefused } from './fetch-refused.ts';
-export type { Resolve } from './guarded-connection.ts';
+export type { Resolve } from './resolve-name.ts';
 
 export type UntrustedRequest = {
   /** Default `GET`. */
@@ -56,13 +51,14 @@ export interface GuardedFetcher {
 /**
  * Makes the fetcher. Public addresses are reached over https; those on the allowlist too, and over plain http. Every
  * request has a connection of its own: one that was checked for another name is never used again. `resolve` replaces the
- * system's resolver in tests.
+ * resolver in tests.
  */
 export function createGuardedFetcher(options: {
   readonly allowlist: readonly Cidr[];
   readonly resolve?: Resolve;
 }): GuardedFetcher {
-  const rules = { allowlist: options.allowlist, resolve: options.resolve ?? resolveByName };
+  const names = createNameResolver();
+  const rules = { allowlist: options.allowlist, resolve: options.resolve ?? names.resolve };
   const closing = new AbortController();
   const running = new Set<Promise<unknown>>();
   return {
@@ -78,6 +74,7 @@ export function createGuardedFetcher(options: {
     checkUntrusted: (url, timeoutMs) => checkInTime(rules, closing.signal, { url, timeoutMs }),
     async close() {
       closing.abort(new FetchRefused('unreachable', 'The server is stopping.'));
+      names.close();
       await Promise.allSettled(running);
     },
   };

@@ -30,7 +30,8 @@ export const ERROR_TEXTS: Readonly<Record<ErrorCode, { readonly meaning: string;
     action: 'Use a key that has it.',
   },
   not_found: {
-    meaning: 'There is no such path or model, or no such task or file in your account.',
+    meaning:
+      'There is no such path or model, or no such task, file, webhook endpoint, event or delivery in your account.',
     action: 'Check the id, and which account the key belongs to.',
   },
   method_not_allowed: {
@@ -66,7 +67,9 @@ export const ERROR_TEXTS: Readonly<Record<ErrorCode, { readonly meaning: string;
     action: 'Ask for less, or for the whole file.',
   },
   rate_limited: {
-    meaning: 'More calls came than a minute allows.',
+    meaning:
+      'More calls came than a minute allows, a signing secret was replaced too often within a day, or the endpoint is ' +
+      'being tested right now.',
     action: 'Wait for `Retry-After` seconds.',
   },
   internal_error: {

@@ -32,6 +32,8 @@ export const MODEL_INDEX: Entry = { slug: 'api/model-reference', section: 'model
 /** Guides in their order; others follow by name. */
 export const GUIDES: readonly (keyof Texts['pages'])[] = [
   'guides/operate',
+  'guides/scale',
+  'guides/observe',
   'guides/painter',
   'guides/run-wan',
   'guides/bad-days',

@@ -127,6 +127,14 @@ export const texts = {
       title: 'Operate a server',
       description: 'Settings, accounts, keys, credits, backup, upgrades and a proxy in front.',
     },
+    'guides/scale': {
+      title: 'Many processes',
+      description: 'PostgreSQL, a bucket, several processes: sizing, containers, moving up, backup and upgrades.',
+    },
+    'guides/observe': {
+      title: 'Watch a server',
+      description: 'Figures for Prometheus, alerts worth having, traces and logs.',
+    },
     'guides/painter': {
       title: 'The built-in painter',
       description: 'Pictures without keys or network, and directives that force every outcome in tests.',

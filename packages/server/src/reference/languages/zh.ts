@@ -20,10 +20,11 @@ export const texts: Texts = {
     'Have credits added, then send the request again.': '充值积分后重新发送请求。',
     'The `Idempotency-Key` was used before with another body.': '该 `Idempotency-Key` 已用于另一个请求体。',
     'Send a new body with a new key.': '新的请求体请使用新的键。',
-    'More calls came than a minute allows.': '一分钟内的调用次数超过上限。',
+    'More calls came than a minute allows, a signing secret was replaced too often within a day, or the endpoint is being tested right now.':
+      '一分钟内的调用次数超过上限，或一天内更换签名密钥过于频繁，或该端点正在测试中。',
     'Wait for `Retry-After` seconds.': '等待 `Retry-After` 所示的秒数后再试。',
-    'There is no such path or model, or no such task or file in your account.':
-      '没有该路径或模型，或您的账户下没有该任务或文件。',
+    'There is no such path or model, or no such task, file, webhook endpoint, event or delivery in your account.':
+      '没有该路径或模型，或您的账户下没有该任务、文件、Webhook 端点、事件或投递记录。',
     'Check the id, and which account the key belongs to.': '检查 ID，以及密钥属于哪个账户。',
   },
   labels: {
@@ -100,6 +101,11 @@ export const texts: Texts = {
     changelog: { title: 'API 变更记录', description: '公共 API 的变更，哪些可能随时变化，哪些不会。' },
     'api/model-reference': { title: '模型参考', description: '本服务器的全部模型：输入、价格，以及各模型的页面。' },
     'guides/operate': { title: '运维服务器', description: '设置、账户、密钥、积分、备份、升级以及前置代理。' },
+    'guides/scale': {
+      title: '多进程部署',
+      description: 'PostgreSQL、对象存储与多个进程：规模估算、容器、迁移、备份和升级。',
+    },
+    'guides/observe': { title: '监控服务器', description: 'Prometheus 指标、值得设置的告警、链路追踪与日志。' },
     'guides/painter': { title: '内置画师', description: '无需密钥和网络即可出图；用指令在测试中触发各种结果。' },
     'guides/run-wan': {
       title: '用 Wan 2.7 生成真实图片',
