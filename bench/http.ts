@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { type Child, startChild } from './child.ts';
 import { judged, median, percentile, printTable } from './figures.ts';
 import { type LoadResult, runLoad } from './load.ts';
+import type { Place } from './places.ts';
 import { cpuUs } from './process-figures.ts';
 import { CREATE_BODY, creates, polls, type Task } from './requests.ts';
-import { callJson, type Key, makeKeys, newDataDir, startRivya, textIn } from './rivya-server.ts';
+import { callJson, type Key, makeKeys, startRivya, textIn } from './rivya-server.ts';
 import type { Staged } from './stage.ts';
 
 /** One kind of request to one server. */
@@ -32,9 +33,9 @@ const BARE_GET = 'bare Fastify GET';
 
 /** Durable creates and polls beside a bare route in the same run, round by round. */
 export async function benchHttp(staged: Staged): Promise<void> {
-  const dataDir = newDataDir();
-  const painted = await paintTasks(staged, dataDir);
-  const rivya = await startRivya(staged, { dataDir });
+  const place = await staged.places.newPlace();
+  const painted = await paintTasks(staged, place);
+  const rivya = await startRivya(staged, { place });
   const bare = await startChild([join(import.meta.dirname, 'bare-server.ts')], {});
   const keys = await makeKeys(rivya, KEYS);
   const queued = await queueTasks(rivya.url, keys);
@@ -68,8 +69,8 @@ function lanesOf(rivya: Child, bare: Child, { keys, queued, painted }: Material)
 }
 
 /** Tasks that are done, with pictures: made by a server that paints and stops afterwards. */
-async function paintTasks(staged: Staged, dataDir: string): Promise<readonly Task[]> {
-  const server = await startRivya(staged, { dataDir, isPainting: true });
+async function paintTasks(staged: Staged, place: Place): Promise<readonly Task[]> {
+  const server = await startRivya(staged, { place, isPainting: true });
   const keys = await makeKeys(server, PAINTED_TASKS);
   const body = { ...CREATE_BODY, params: { resolution: '1K' } };
   const path = `${server.url}/api/v1/generations`;
@@ -119,7 +120,7 @@ function printThroughput(all: readonly Measured[]): void {
   const get = all.find(({ lane }) => lane.name === BARE_GET)?.rounds ?? [];
   printTable(
     `http: ${CONNECTIONS} connections, ${ROUNDS} interleaved rounds of ${ROUND_MS / 1000} s, medians. Durable creates ` +
-      '(synchronous=FULL):\nkey checked, credits reserved, task queued. Rate limits off; the engine is paused ' +
+      '(' + 'on the disk before the answer):\nkey checked, credits reserved, task queued. Rate limits off; the engine is paused ' +
       '(concurrency 0), so that nothing is painted beside.',
     ['', 'req/s', 'min–max', 'of bare POST', 'of bare GET', 'p50 ms', 'p99 ms', 'CPU µs', 'target', 'reached', 'load'],
     all.map(({ lane, rounds }) => {

@@ -1,15 +1,17 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Child, startChild } from './child.ts';
 import { temporaryFolder } from './cleanup.ts';
+import type { Place } from './places.ts';
 import type { Staged } from './stage.ts';
 
 /** An account of its own for each key, rich enough for any run. */
 export type Key = { readonly secret: string };
 
 export type RivyaOptions = {
-  readonly dataDir?: string;
+  /** Absent: a new one. */
+  readonly place?: Place;
   /** Whether tasks are painted; otherwise they stay queued. */
   readonly isPainting?: boolean;
   /** Alibaba Model Studio, or what takes its place, on this machine; it makes all pictures then. */
@@ -21,17 +23,16 @@ export type RivyaOptions = {
 const LOCAL_ALLOWED = { RIVYA_PRIVATE_NETWORK_ALLOWLIST: '127.0.0.0/8' };
 const CREDITS = 1_000_000_000;
 
-/** A data folder that goes when the benchmark ends. */
-export function newDataDir(): string {
-  return join(temporaryFolder(tmpdir()), 'data');
-}
+/** The built server and where it keeps things. */
+export type RivyaServer = Child & { readonly place: Place };
 
 /** Starts the built server with its rate limits off, everything else as it is by default. */
-export async function startRivya(staged: Staged, options: RivyaOptions = {}): Promise<Child & { dataDir: string }> {
-  const dataDir = options.dataDir ?? newDataDir();
+export async function startRivya(staged: Staged, options: RivyaOptions = {}): Promise<RivyaServer> {
+  const place = options.place ?? (await staged.places.newPlace());
   const config = join(temporaryFolder(tmpdir()), 'rivya.json');
   writeFileSync(config, JSON.stringify({ engines: { painter: { concurrency: options.isPainting === true ? 2 : 0 } } }));
-  const child = await startChild([staged.launcher, 'serve', '--json', '--port', '0', '--data', dataDir], {
+  const child = await startChild([staged.launcher, 'serve', '--json', '--port', '0'], {
+    ...place.env,
     RIVYA_CONFIG: config,
     RIVYA_LOG_LEVEL: 'error',
     RIVYA_RATE_LIMIT_CREATES_PER_MINUTE: '0',
@@ -39,7 +40,7 @@ export async function startRivya(staged: Staged, options: RivyaOptions = {}): Pr
     ...(options.upstream === undefined ? {} : upstreamSettings(options.upstream)),
     ...(options.reachesThisMachine === true ? LOCAL_ALLOWED : {}),
   });
-  return { ...child, dataDir };
+  return { ...child, place };
 }
 
 function upstreamSettings({ baseUrl, key }: { baseUrl: string; key: string }): Readonly<Record<string, string>> {
@@ -51,8 +52,8 @@ function upstreamSettings({ baseUrl, key }: { baseUrl: string; key: string }): R
 }
 
 /** Makes accounts with credits and a key each, through the operator's API. */
-export async function makeKeys(server: { url: string; dataDir: string }, count: number): Promise<readonly Key[]> {
-  const token = readFileSync(join(server.dataDir, 'admin.token'), 'utf8').trim();
+export async function makeKeys(server: RivyaServer, count: number): Promise<readonly Key[]> {
+  const token = server.place.env.RIVYA_ADMIN_TOKEN;
   const send = (path: string, body: object) => callJson(`${server.url}/admin/v1/${path}`, token, body);
   const names = Array.from({ length: count }, (_, index) => `bench-${process.pid}-${performance.now()}-${index}`);
   return await Promise.all(

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Child } from './child.ts';
 import { openDiskFloor } from './disk-floor.ts';
 import { judged, percentile, printTable } from './figures.ts';
-import { callJson, type Key, makeKeys, startRivya, textIn } from './rivya-server.ts';
+import { callJson, type Key, makeKeys, type RivyaServer, startRivya, textIn } from './rivya-server.ts';
 import type { Staged } from './stage.ts';
 import { callTimed } from './timed-call.ts';
 import { type Arrival, startWebhookReceiver, type WebhookReceiver } from './webhook-receiver.ts';
@@ -26,7 +26,7 @@ const LAST_ARRIVALS_MS = 2_000;
 const BODY = { model: 'wan-2-7-image', prompt: 'A teapot [[fail]]', params: { resolution: '1K' } };
 
 type Row = readonly string[];
-type Place = { readonly server: Child & { readonly dataDir: string }; readonly receiver: WebhookReceiver };
+type Place = { readonly server: RivyaServer; readonly receiver: WebhookReceiver };
 
 /** How soon a receiver hears that a task ended: alone, and as one of a thousand of which one does not answer. */
 export async function benchWebhooks(staged: Staged): Promise<void> {

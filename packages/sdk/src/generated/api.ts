@@ -455,9 +455,9 @@ export type WebhookEndpoint = {
   readonly secret_preview: string;
   /** Until then deliveries carry a signature of each replaced secret too; `null` when only the newest signs. */
   readonly previous_secret_expires_at: string | null;
-  /** When a delivery last arrived; `null` if none has. */
+  /** When a delivery last arrived; `null` if none has. Tests do not count. */
   readonly last_success_at: string | null;
-  /** When an attempt last failed; `null` if none has. */
+  /** When an attempt last failed; `null` if none has. Tests do not count. */
   readonly last_failure_at: string | null;
   /** How many attempts in a row have failed. Tests do not count. */
   readonly failure_count: number;
@@ -525,9 +525,9 @@ export type WebhookEndpointWithSecret = {
   readonly signing_secret: string;
   /** Until then deliveries carry a signature of each replaced secret too; `null` when only the newest signs. */
   readonly previous_secret_expires_at: string | null;
-  /** When a delivery last arrived; `null` if none has. */
+  /** When a delivery last arrived; `null` if none has. Tests do not count. */
   readonly last_success_at: string | null;
-  /** When an attempt last failed; `null` if none has. */
+  /** When an attempt last failed; `null` if none has. Tests do not count. */
   readonly last_failure_at: string | null;
   /** How many attempts in a row have failed. Tests do not count. */
   readonly failure_count: number;
