@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { createAccount, createKey, listAccounts, listKeys } from './accounts/index.ts';
 import { type App, createApp, migrations } from './app.ts';
 import { createCatalogue } from './catalogue/index.ts';
@@ -7,6 +8,7 @@ import { type CredentialTrial, callbackUrlOf, openEngines, tryCredentials } from
 import { openMedia, openStores, type Stores, storeFailure } from './open-stores.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Db } from './platform/db/database.ts';
+import { openPostgres } from './platform/db/postgres.ts';
 import { createLog, type Log } from './platform/log.ts';
 import { createSecrets, randomBase62 } from './platform/secrets.ts';
 import { openTracing } from './platform/tracing.ts';
@@ -57,6 +59,27 @@ export async function runServer(config: Config): Promise<RunningServer> {
 
 /** The names of all steps of the schema this version knows, for a look at a store without running one. */
 export const schemaSteps: readonly string[] = Object.keys(migrations);
+
+/** What a PostgreSQL store says of itself: the steps of its schema, its version, and how far our clock is ahead of its. */
+export async function lookAtStore(
+  url: string,
+): Promise<{ readonly steps: readonly string[]; readonly version: string; readonly skewMs: number }> {
+  const db = await openPostgres({ url, onLost: () => undefined, connectionsMax: 1 });
+  try {
+    const about = await sql<{ now: number; version: string; has_steps: boolean }>`
+      select cast(extract(epoch from clock_timestamp()) * 1000 as bigint) as now,
+        current_setting('server_version') as version, to_regclass('kysely_migration') is not null as has_steps
+    `.execute(db.read);
+    const [row] = about.rows;
+    if (row === undefined) throw new Error('It said nothing.');
+    const steps = row.has_steps
+      ? await sql<{ name: string }>`select name from kysely_migration`.execute(db.read)
+      : { rows: [] };
+    return { steps: steps.rows.map(({ name }) => name), version: row.version, skewMs: Date.now() - row.now };
+  } finally {
+    await db.close();
+  }
+}
 
 /** Brings the schema of the configured store up to date without starting a server; tells which steps ran. */
 export async function migrateStore(config: Config): Promise<readonly string[]> {

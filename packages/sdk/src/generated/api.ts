@@ -385,6 +385,8 @@ export type WebhookAttemptError =
   | 'http_status'
   | 'redirected'
   | 'timeout'
+  | 'name_unknown'
+  | 'tls_failed'
   | 'unreachable'
   | 'incomplete'
   | 'address_forbidden'
@@ -573,6 +575,11 @@ export type WebhookGenerationEvent = {
 export type WebhookRedeliveryRequest = {
   /** Only to this endpoint. Up to 64 characters. */
   readonly endpoint_id?: string | undefined;
+};
+
+export type WebhookSecretRotation = {
+  /** `true` ends all earlier secrets at once, as after a leak; else they sign on for a day. */
+  readonly revoke_previous?: boolean | undefined;
 };
 
 /** What a test says of itself. */

@@ -27,8 +27,12 @@ export async function verifyWebhook(
   payload: string | Uint8Array | ArrayBuffer,
   headers: WebhookHeaders,
   secret: string | readonly string[],
-  { toleranceSeconds = TOLERANCE_SECONDS_DEFAULT, now = new Date() }: VerifyOptions = {},
+  options: VerifyOptions = {},
 ): Promise<VerifiedEvent> {
+  const { toleranceSeconds = TOLERANCE_SECONDS_DEFAULT, now = new Date(), ...unknown } = options;
+  const [first] = Object.keys(unknown);
+  // Ignored, a mistyped tolerance would be another one than was meant.
+  if (first !== undefined) throw new InvalidArgumentError(`verifyWebhook has no option ${JSON.stringify(first)}.`);
   const body = bytesOf(payload);
   const keys = await importSecrets(secret);
   const signed = readSignedHeaders(headers);
@@ -65,8 +69,8 @@ function checkTime(timestamp: string, toleranceSeconds: number, now: Date): void
   if (!Number.isFinite(toleranceSeconds) || toleranceSeconds < 0) {
     throw new InvalidArgumentError(`toleranceSeconds must be a number from 0; got ${String(toleranceSeconds)}.`);
   }
-  const nowMs = now.getTime();
-  if (Number.isNaN(nowMs)) throw new InvalidArgumentError('now is not a valid date.');
+  const nowMs = now instanceof Date ? now.getTime() : Number.NaN;
+  if (Number.isNaN(nowMs)) throw new InvalidArgumentError('now must be a valid Date.');
   if (!/^\d{1,12}$/.test(timestamp)) {
     throw new WebhookVerificationError('bad_timestamp', 'The header webhook-timestamp is not a number of seconds.');
   }

@@ -41,8 +41,8 @@ const CASES: readonly Case[] = [
   },
   {
     operation: 'rotateWebhookSecret',
-    run: ({ webhooks }) => webhooks.rotateSecret('whend_1'),
-    sent: ['POST', '/webhooks/whend_1/rotate-secret'],
+    run: ({ webhooks }) => webhooks.rotateSecret('whend_1', { revoke_previous: true }),
+    sent: ['POST', '/webhooks/whend_1/rotate-secret', { revoke_previous: true }],
   },
   {
     operation: 'testWebhook',

@@ -13,6 +13,7 @@ import type {
   WebhookEvent,
   WebhookEventList,
   WebhookRedeliveryRequest,
+  WebhookSecretRotation,
 } from '../generated/api.ts';
 import type { ApiPromise } from '../transport/api-promise.ts';
 import type { ListPromise } from '../transport/list-promise.ts';
@@ -61,8 +62,12 @@ export class WebhooksApi {
   }
 
   /** Makes a new `signing_secret`, in this answer and never again. The old one signs beside it for 24 hours. */
-  rotateSecret(id: string, options?: CallOptions): ApiPromise<WebhookEndpointWithSecret> {
-    return this.#transport.send({ ...ACT, path: ['webhooks', id, 'rotate-secret'] }, options);
+  rotateSecret(
+    id: string,
+    request: WebhookSecretRotation = {},
+    options?: CallOptions,
+  ): ApiPromise<WebhookEndpointWithSecret> {
+    return this.#transport.send({ ...ACT, path: ['webhooks', id, 'rotate-secret'], json: request }, options);
   }
 
   /** Sends a `webhook.test` event at once and answers what came of it: look at `status`, a failure is an answer too. */

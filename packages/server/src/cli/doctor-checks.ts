@@ -44,7 +44,7 @@ export async function* examine(session: Session, flags: DoctorFlags): AsyncGener
   if (flags.online === true) yield* await askUpstreams(config);
   yield await look('data folder', () => checkFolder(config.dataDir));
   yield await look('disk', () => checkDisk(config.dataDir));
-  yield await look('store', () => checkStore(config.dataDir));
+  yield await look('store', () => checkStore(config));
   yield await look('secrets', () => checkModes(config.dataDir));
   const { url } = readClientConfig();
   const answer = await askServer(url);

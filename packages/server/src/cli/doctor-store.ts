@@ -1,10 +1,42 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Config } from '../config.ts';
 
 type Look = { readonly state: 'ok' | 'warn' | 'fail'; readonly message: string; readonly advice?: string };
 
 /** Looks at the store without changing it, also beside a running server: can it be read, is it whole, is its schema ours? */
-export async function checkStore(dataDir: string): Promise<Look> {
+export function checkStore({ databaseUrl, dataDir }: Pick<Config, 'databaseUrl' | 'dataDir'>): Promise<Look> {
+  return databaseUrl === undefined ? checkEmbedded(dataDir) : checkShared(databaseUrl);
+}
+
+/** Clocks of processes that share a store may differ by less than a lease and a tenure; this is where to look at them. */
+const CLOCK_SKEW_MS_MAX = 2_000;
+
+async function checkShared(databaseUrl: string): Promise<Look> {
+  const { lookAtStore, schemaSteps } = await import('../main.ts');
+  const { host, pathname } = new URL(databaseUrl);
+  const place = `postgres://${host}${pathname}`;
+  const found = await lookAtStore(databaseUrl).catch((error: unknown) =>
+    String(error instanceof Error ? error.message : error),
+  );
+  if (typeof found === 'string') {
+    const advice = 'Check the address in RIVYA_DATABASE_URL, that the server runs, and that it takes this user.';
+    return { state: 'fail', message: `${place} cannot be used: ${found}`, advice };
+  }
+  const { steps, skewMs, version } = found;
+  if (Math.abs(skewMs) > CLOCK_SKEW_MS_MAX) {
+    const advice = 'Set both clocks by NTP: leases and limits are counted by them.';
+    return {
+      state: 'warn',
+      message: `this clock is ${Math.round(skewMs / 1_000)} s ahead of the one of ${place}`,
+      advice,
+    };
+  }
+  const look = compare(schemaSteps, new Set(steps));
+  return look.state === 'ok' ? { ...look, message: `${place} (PostgreSQL ${version}), ${look.message}` } : look;
+}
+
+async function checkEmbedded(dataDir: string): Promise<Look> {
   const path = join(dataDir, 'rivya.sqlite');
   if ((await stat(path).catch(() => undefined)) === undefined) {
     return { state: 'ok', message: 'none yet; the first "rivya serve" makes it' };

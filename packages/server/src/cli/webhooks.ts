@@ -97,7 +97,7 @@ async function listDeliveries({ useApi, output }: Session, id: string): Promise<
 }
 
 async function rotateSecret({ useApi, output }: Session, id: string): Promise<void> {
-  const endpoint = await useApi({}, ({ client, signal }) => client.webhooks.rotateSecret(id, { signal }));
+  const endpoint = await useApi({}, ({ client, signal }) => client.webhooks.rotateSecret(id, {}, { signal }));
   output.result(
     endpoint,
     () =>

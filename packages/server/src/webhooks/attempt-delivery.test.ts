@@ -52,7 +52,7 @@ describe('attemptDelivery', () => {
     test(`${status}: redirected, and not followed`, async (t) => {
       const elsewhere = await startReceiver(t);
       const { outcome } = await attempt(t, (response) => response.writeHead(status, { location: elsewhere.url }).end());
-      assert.deepEqual(brief(outcome), { responseStatus: null, error: 'redirected', retryAfterMs: undefined });
+      assert.deepEqual(brief(outcome), { responseStatus: status, error: 'redirected', retryAfterMs: undefined });
       assert.equal(elsewhere.connections(), 0);
     });
   }

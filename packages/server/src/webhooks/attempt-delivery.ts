@@ -1,6 +1,6 @@
 import { SealBroken } from '../platform/secrets.ts';
 import { SECOND_MS } from '../platform/units.ts';
-import { type FetchRefusal, FetchRefused } from '../platform/upstream/guarded-fetcher.ts';
+import { FetchRefused } from '../platform/upstream/guarded-fetcher.ts';
 import { parseRetryAfter } from '../platform/upstream/retry-after.ts';
 import { signMessage } from '../platform/webhook-signature.ts';
 import type { WebhookDeps } from './deps.ts';
@@ -52,14 +52,36 @@ export async function attemptDelivery(
     const retryAfterMs = parseRetryAfter(headers['retry-after'], deps.clock.now(), RETRY_AFTER_MS_MAX);
     return { attempt: end(status, 'http_status'), retryAfterMs };
   } catch (error) {
-    if (error instanceof FetchRefused) return { attempt: end(null, errorOf(error.reason)), retryAfterMs: undefined };
+    if (error instanceof FetchRefused) {
+      return { attempt: end(error.status ?? null, errorOf(error)), retryAfterMs: undefined };
+    }
     if (!(error instanceof SealBroken)) throw error;
     deps.log.error({ err: error, endpointId: endpoint.id }, 'a webhook cannot be signed: its secret cannot be read');
     return { attempt: end(null, 'secret_unreadable'), retryAfterMs: undefined };
   }
 }
 
-function errorOf(reason: FetchRefusal): AttemptError {
+/** The same classes, and of what could not be reached which part is to blame, as far as its code says so. */
+function errorOf({ reason, cause }: FetchRefused): AttemptError {
   // The body is cut off, never too large.
-  return reason === 'too_large' ? 'incomplete' : reason;
+  if (reason === 'too_large') return 'incomplete';
+  if (reason !== 'unreachable') return reason;
+  const code = codeOf(cause);
+  if (NAME_CODES.test(code)) return 'name_unknown';
+  return TLS_CODES.test(code) ? 'tls_failed' : 'unreachable';
+}
+
+/** What resolvers say (Node's DNS and system errors). */
+const NAME_CODES = /^(?:ENOTFOUND|ENODATA|ESERVFAIL|EAI_\w+)$/;
+/** What TLS says: OpenSSL's errors, and those of verifying a certificate. */
+const TLS_CODES =
+  /^(?:ERR_TLS_|ERR_SSL_|EPROTO$|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH$|ERR_OSSL_)/;
+
+function codeOf(error: unknown): string {
+  for (let one = error; one instanceof Error; one = one.cause) {
+    if ('code' in one && typeof one.code === 'string' && (NAME_CODES.test(one.code) || TLS_CODES.test(one.code))) {
+      return one.code;
+    }
+  }
+  return '';
 }

@@ -53,8 +53,8 @@ export const operations = {
     summary: 'Replace the signing secret',
     description:
       'Makes a new secret and shows it in this answer only. For 24 hours deliveries carry a signature of each, so that ' +
-      'a receiver can change over in its own time. Replaced too often within a day, the answer is 429 `rate_limited`. ' +
-      'Takes no body.',
+      'a receiver can change over in its own time; after a leak `revoke_previous` ends the earlier ones at once. ' +
+      'Replaced too often within a day otherwise, the answer is 429 `rate_limited`.',
   },
   test: {
     id: 'testWebhook',

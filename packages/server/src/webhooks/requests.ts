@@ -7,7 +7,13 @@ const NAME_CHARACTERS_MAX = 100;
 const URL_CHARACTERS_MAX = 2_048;
 
 const name = (description: string) =>
-  Type.Optional(Type.String({ minLength: 1, maxLength: NAME_CHARACTERS_MAX, format: 'plain-text', description }));
+  Type.Optional(
+    Type.String({
+      ...{ minLength: 1, maxLength: NAME_CHARACTERS_MAX, format: 'plain-text', description },
+      // Not blank: in a list nobody could tell what it is.
+      pattern: '\\S',
+    }),
+  );
 const Url = Type.String({
   minLength: 1,
   maxLength: URL_CHARACTERS_MAX,
@@ -50,6 +56,22 @@ export const RedeliverBody = Type.Optional(
     Type.Object(
       { endpoint_id: Type.Optional(Type.String({ maxLength: 64, description: 'Only to this endpoint.' })) },
       { title: 'WebhookRedeliveryRequest', additionalProperties: false },
+    ),
+  ),
+);
+
+/** The body of a rotation; it may be left out. */
+export const RotateBody = Type.Optional(
+  Nullable(
+    Type.Object(
+      {
+        revoke_previous: Type.Optional(
+          Type.Boolean({
+            description: '`true` ends all earlier secrets at once, as after a leak; else they sign on for a day.',
+          }),
+        ),
+      },
+      { title: 'WebhookSecretRotation', additionalProperties: false },
     ),
   ),
 );

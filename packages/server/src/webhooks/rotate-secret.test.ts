@@ -91,9 +91,21 @@ describe('POST /api/v1/webhooks/{endpointId}/rotate-secret', () => {
     assert.deepEqual(currentSecrets(deps.secrets, rotated.row, scene.clock.now()), [rotated.secret]);
   });
 
+  test('200 with revoke_previous: after a leak only the new secret signs, at once, however often it was replaced', async (t) => {
+    const { call, path, rotate, scene, next } = await setUp(t);
+    for (let count = 1; count < SECRETS_MAX; count += 1) await rotate();
+    const { status, body } = await call('POST', `${path}/rotate-secret`, { revoke_previous: true });
+    assert.equal(status, 200);
+    assert.equal(body.previous_secret_expires_at, null);
+    scene.startSender();
+    const message = await next();
+    assert.deepEqual([signatures(message), holds(message, String(body.signing_secret))], [1, true]);
+  });
+
   test('400: a body or a query', async (t) => {
     const { call, path } = await setUp(t);
     assert.equal((await call('POST', `${path}/rotate-secret`, { secret: 'whsec_mine' })).status, 400);
+    assert.equal((await call('POST', `${path}/rotate-secret`, { revoke_previous: 'yes' })).status, 400);
     assert.equal((await call('POST', `${path}/rotate-secret?x=1`)).status, 400);
     assert.equal((await call('POST', `${path}/rotate-secret`, {})).status, 200);
   });

@@ -8,18 +8,19 @@ import { noSuchEndpoint, requireEndpointToChange } from './find-endpoints.ts';
 import { firstLapseMs, replaceSecret, SECRETS_MAX } from './signing-secrets.ts';
 
 /**
- * Gives an endpoint a new secret; the one before signs beside it for a day. Throws `not_found`, and `rate_limited` while
+ * Gives an endpoint a new secret; the one before signs beside it for a day, or after a leak no more. Throws `not_found`, and `rate_limited` while
  * as many secrets sign as one delivery may carry signatures.
  */
 export async function rotateSecret(
   deps: Pick<WebhookDeps, 'db' | 'clock' | 'secrets' | 'wake'>,
   accountId: string,
   endpointId: string,
+  { isLeaked = false }: { readonly isLeaked?: boolean } = {},
 ): Promise<EndpointWithSecret> {
   const rotated = await deps.db.transaction(async (tx) => {
     const row = await requireEndpointToChange(tx, accountId, endpointId);
     const nowMs = deps.clock.now();
-    const made = replaceSecret(deps.secrets, row, nowMs);
+    const made = replaceSecret(deps.secrets, row, isLeaked ? 'at once' : nowMs);
     if (made === undefined) throw tooManySecrets(row, nowMs);
     const after = await updateEndpoint(tx, endpointId, { ...made.kept, updated_at: nowMs });
     if (after === undefined) throw noSuchEndpoint();

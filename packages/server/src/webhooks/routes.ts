@@ -10,7 +10,7 @@ import type { WebhookDeps } from './deps.ts';
 import { eventRoutes } from './event-routes.ts';
 import { listEndpoints, retrieveEndpoint } from './find-endpoints.ts';
 import { operations } from './operations.ts';
-import { CreateBody, EndpointPath, NoBody, NoQuery, PagesQuery, UpdateBody } from './requests.ts';
+import { CreateBody, EndpointPath, NoBody, NoQuery, PagesQuery, RotateBody, UpdateBody } from './requests.ts';
 import { rotateSecret } from './rotate-secret.ts';
 import { EndpointTests, testEndpoint } from './test-endpoint.ts';
 import { updateEndpoint } from './update-endpoint.ts';
@@ -128,12 +128,14 @@ function secretRoute(app: HttpServer, deps: WebhookDeps): void {
       operation: operations.rotateSecret,
       params: EndpointPath,
       querystring: NoQuery,
-      body: NoBody,
+      body: RotateBody,
       response: { 200: EndpointWithSecretBody },
     },
     handler: async (request) =>
       endpointWithSecretView(
-        await rotateSecret(deps, callerOf(request).accountId, request.params.endpointId),
+        await rotateSecret(deps, callerOf(request).accountId, request.params.endpointId, {
+          isLeaked: request.body?.revoke_previous === true,
+        }),
         deps.clock.now(),
       ),
   });

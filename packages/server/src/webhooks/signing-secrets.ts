@@ -27,11 +27,12 @@ export function makeSecret(secrets: Secrets, endpointId: string): NewSecret {
 }
 
 /**
- * A new secret for an endpoint; the one before goes on to sign for a day. Nothing if that would make more than
+ * A new secret for an endpoint; the one before goes on to sign for a day from now, or ends at once. Nothing if that would make more than
  * `SECRETS_MAX` that sign at once. Those that cannot be read any more are dropped: they would keep the new one from
  * signing.
  */
-export function replaceSecret(secrets: Secrets, row: EndpointRow, nowMs: number): NewSecret | undefined {
+export function replaceSecret(secrets: Secrets, row: EndpointRow, nowMs: number | 'at once'): NewSecret | undefined {
+  if (nowMs === 'at once') return newest(secrets, row.id, []);
   const old = keptSecrets(row)
     .filter(({ untilMs }) => untilMs === null || untilMs > nowMs)
     .filter(({ sealed }) => isReadable(secrets, row.id, sealed))
@@ -39,15 +40,21 @@ export function replaceSecret(secrets: Secrets, row: EndpointRow, nowMs: number)
   return old.length >= SECRETS_MAX ? undefined : newest(secrets, row.id, old);
 }
 
-/** The secrets that sign what is sent now, the newest first. Throws `SealBroken` if `RIVYA_SECRET` is another one. */
+/**
+ * The secrets that sign what is sent now, the newest first. One that cannot be read does not keep the others from signing:
+ * while `RIVYA_SECRET` is changed process by process, an older process knows the secrets of before. Throws `SealBroken`
+ * when none can be read.
+ */
 export function currentSecrets(
   secrets: Secrets,
   row: Pick<EndpointRow, 'id' | 'secrets'>,
   nowMs: number,
 ): readonly string[] {
-  return keptSecrets(row)
-    .filter(({ untilMs }) => untilMs === null || untilMs > nowMs)
-    .map(({ sealed }) => secrets.open(PURPOSE, row.id, sealed));
+  const current = keptSecrets(row).filter(({ untilMs }) => untilMs === null || untilMs > nowMs);
+  const readable = current.filter(({ sealed }) => isReadable(secrets, row.id, sealed));
+  // Of none, the first says why.
+  const opened = readable.length === 0 ? current : readable;
+  return opened.map(({ sealed }) => secrets.open(PURPOSE, row.id, sealed));
 }
 
 /** The secrets of an endpoint after they were looked through. */

@@ -31,6 +31,8 @@ export const ATTEMPT_ERRORS = [
   'http_status',
   'redirected',
   'timeout',
+  'name_unknown',
+  'tls_failed',
   'unreachable',
   'incomplete',
   'address_forbidden',

@@ -17,9 +17,16 @@ export type FetchRefusal =
 export class FetchRefused extends Error {
   override readonly name = 'FetchRefused';
   readonly reason: FetchRefusal;
+  /** The status of the answer, where one came and was not taken. */
+  readonly status: number | undefined;
 
-  constructor(reason: FetchRefusal, message: string, options?: { readonly cause?: unknown }) {
-    super(message, options);
+  constructor(
+    reason: FetchRefusal,
+    message: string,
+    options: { readonly cause?: unknown; readonly status?: number } = {},
+  ) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined);
     this.reason = reason;
+    this.status = options.status;
   }
 }

@@ -123,7 +123,10 @@ async function fetchHops(rules: GuardRules, first: URL, request: TimedRequest): 
     const answer = await fetchOnce(rules, url, { ...request, headers: headers ?? {} });
     if (!isRedirect(answer.status)) return answer;
     const next = method === 'GET' && hops < redirectsMax ? nextHop(answer, url) : undefined;
-    if (next === undefined) throw new FetchRefused('redirected', `${url.host} answered with status ${answer.status}.`);
+    if (next === undefined) {
+      const message = `${url.host} answered with status ${answer.status}.`;
+      throw new FetchRefused('redirected', message, { status: answer.status });
+    }
     // What was meant for one host is nobody else's business, and is not picked up again on the way back.
     if (next.origin !== url.origin) headers = undefined;
     url = next;
