@@ -2,6 +2,7 @@ import createMarkdownIt, { type Token } from 'markdown-it';
 import { showCallouts } from './callouts.ts';
 import { type Heading, nameHeadings } from './headings.ts';
 import { leadLinks } from './links.ts';
+import { breakLongCode } from './long-code.ts';
 import { applyMarks, readComments } from './marks.ts';
 import type { MarkdownOptions } from './render-markdown.ts';
 import { wrapTables } from './tables.ts';
@@ -22,6 +23,7 @@ export function parse(markdown: string, { linkTo, examplesLabel, original }: Mar
   nameHeadings(parser, headings, original === undefined ? [] : parse(original, { linkTo, examplesLabel }).headings);
   applyMarks(parser);
   wrapTables(parser);
+  breakLongCode(parser);
   groupTabs(parser, examplesLabel);
   showCallouts(parser);
   leadLinks(parser, linkTo);

@@ -107,6 +107,17 @@ describe('tables', () => {
     assert.doesNotMatch(html, /wide|data-label|role="cell"/);
   });
 
+  test('a long path in the first column may be broken after its slashes, anything else stays whole', async () => {
+    const path = '/api/v1/webhooks/{endpointId}/deliveries?a&b';
+    const { html } = await render(
+      `| Route | Same |\n|---|---|\n| \`GET ${path}\` | \`${path}\` |\n| \`/api/v1/files\` | a |`,
+    );
+    const broken = '/<wbr>api/<wbr>v1/<wbr>webhooks/<wbr>{endpointId}/<wbr>deliveries?a&amp;b';
+    assert.ok(html.includes(`<code class="long">GET ${broken}</code>`), html);
+    assert.match(html, /<code>\/api\/v1\/webhooks\/\{endpointId\}\/deliveries\?a&amp;b<\/code>/);
+    assert.match(html, /<code>\/api\/v1\/files<\/code>/);
+  });
+
   test('marked as facts: a list of terms, without the head', async () => {
     const { html } = await render(`<!-- facts -->\n${TABLE}\n\ntext\n\n${TABLE}`);
     const [facts = '', rest = ''] = html.split('<p>text</p>');
