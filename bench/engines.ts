@@ -29,7 +29,8 @@ export async function benchEngines(staged: Staged): Promise<void> {
   }
   printTable(
     'engines: what the server adds to the time an engine takes. Submits and direct results: one task at a time on an\n' +
-      'idle server; aims are for p50. "alone" is what the disk takes without the server, measured between the tasks.',
+      'idle server; aims are for p50. "alone" is what the disk takes without the server, measured between the tasks.\n' +
+      `Submits on ${staged.places.kind}; the app of the others runs in this process and always on sqlite.`,
     ['', 'tasks', 'p50 ms', 'p95 ms', 'p99 ms', 'aim', 'reached'],
     rows,
   );

@@ -60,7 +60,7 @@ function lanesOf(rivya: Child, bare: Child, { keys, queued, painted }: Material)
   return [
     { name: BARE_POST, server: bare, status: 202, next: creates(keys) },
     { name: `create, ${KEYS} accounts`, ...create, next: creates(keys) },
-    { name: 'create, with Idempotency-Key', ...create, next: creates(keys, true) },
+    { name: 'create, with Idempotency-Key', ...create, next: creates(keys, { isIdempotent: true }) },
     { name: 'create, one key', ...create, next: creates(keys.slice(0, 1)) },
     { name: BARE_GET, server: bare, status: 200, next: polls(queued) },
     { name: 'poll, queued task', ...poll, next: polls(queued) },
@@ -120,7 +120,7 @@ function printThroughput(all: readonly Measured[]): void {
   const get = all.find(({ lane }) => lane.name === BARE_GET)?.rounds ?? [];
   printTable(
     `http: ${CONNECTIONS} connections, ${ROUNDS} interleaved rounds of ${ROUND_MS / 1000} s, medians. Durable creates ` +
-      '(' + 'on the disk before the answer):\nkey checked, credits reserved, task queued. Rate limits off; the engine is paused ' +
+      '(on the disk before the answer):\nkey checked, credits reserved, task queued. Rate limits off; the engine is paused ' +
       '(concurrency 0), so that nothing is painted beside.',
     ['', 'req/s', 'min–max', 'of bare POST', 'of bare GET', 'p50 ms', 'p99 ms', 'CPU µs', 'target', 'reached', 'load'],
     all.map(({ lane, rounds }) => {

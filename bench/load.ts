@@ -5,6 +5,8 @@ export type LoadPlan = {
   readonly url: string;
   readonly connections: number;
   readonly durationMs: number;
+  /** Ends earlier after so many answers. */
+  readonly requestsMax?: number;
   /** The bytes of the next request. */
   next(): Uint8Array;
   readonly expectedStatus: number;
@@ -28,11 +30,12 @@ export async function runLoad(plan: LoadPlan): Promise<LoadResult> {
   const sockets = await Promise.all(Array.from({ length: plan.connections }, () => open(hostname, Number(port))));
   const utilisation = performance.eventLoopUtilization();
   const startedAtMs = performance.now();
-  const untilMs = startedAtMs + plan.durationMs;
-  const latencies = (await Promise.all(sockets.map((socket) => fire(socket, plan, untilMs)))).flat();
+  const until = { atMs: startedAtMs + plan.durationMs, requestsLeft: plan.requestsMax ?? Number.POSITIVE_INFINITY };
+  const latencies = (await Promise.all(sockets.map((socket) => fire(socket, plan, until)))).flat();
+  const tookMs = Math.min(plan.durationMs, performance.now() - startedAtMs);
   for (const socket of sockets) socket.destroy();
   return {
-    perSecond: (latencies.length * 1000) / plan.durationMs,
+    perSecond: (latencies.length * 1000) / tookMs,
     latenciesMs: Float64Array.from(latencies).sort(),
     busyShare: performance.eventLoopUtilization(utilisation).utilization,
   };
@@ -46,13 +49,21 @@ function open(host: string, port: number): Promise<Socket> {
   });
 }
 
+/** When all connections end; those that are left of the requests are everybody's. */
+type Until = { readonly atMs: number; requestsLeft: number };
+
 /** One connection: the time each answer took, of those that came in time. */
-function fire(socket: Socket, plan: LoadPlan, untilMs: number): Promise<number[]> {
+function fire(socket: Socket, plan: LoadPlan, until: Until): Promise<number[]> {
   return new Promise((resolve, reject) => {
     const latencies: number[] = [];
     let sentAtMs = 0;
     let received: Buffer | undefined;
     const send = (): void => {
+      if (until.requestsLeft <= 0) {
+        resolve(latencies);
+        return;
+      }
+      until.requestsLeft -= 1;
       sentAtMs = performance.now();
       socket.write(plan.next());
     };
@@ -66,7 +77,7 @@ function fire(socket: Socket, plan: LoadPlan, untilMs: number): Promise<number[]
       if (answer.status !== plan.expectedStatus)
         return reject(new Error(`answered ${answer.status}: ${answer.body()}`));
       const nowMs = performance.now();
-      if (nowMs > untilMs) return resolve(latencies);
+      if (nowMs > until.atMs) return resolve(latencies);
       latencies.push(nowMs - sentAtMs);
       plan.onBody?.(answer.body());
       send();

@@ -68,7 +68,9 @@ type Databases = { add(): Promise<string>; stop(): Promise<void> };
 async function startDatabases(): Promise<Databases> {
   const server = await startPostgres({ isDurable: true });
   const whole = await openPostgres({ url: server.url, onLost: () => undefined, connectionsMax: 1 });
-  const { rows } = await sql<{ folder: string }>`select current_setting('data_directory') as folder`.execute(whole.read);
+  const { rows } = await sql<{ folder: string }>`select current_setting('data_directory') as folder`.execute(
+    whole.read,
+  );
   const folder = rows[0]?.folder ?? '';
   const forget = onCleanUp(() => endAtOnce(folder));
   let count = 0;

@@ -13,8 +13,11 @@ export const CREATE_BODY = {
 };
 
 /** Creates with these keys in turn; each call gives the bytes of the next request. */
-export function creates(keys: readonly Key[], isIdempotent = false): () => Uint8Array {
-  const body = JSON.stringify(CREATE_BODY);
+export function creates(
+  keys: readonly Key[],
+  { isIdempotent = false, body: request = CREATE_BODY }: { isIdempotent?: boolean; body?: object } = {},
+): () => Uint8Array {
+  const body = JSON.stringify(request);
   const heads = keys.map(
     ({ secret }) =>
       `POST ${CREATE_PATH} HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer ${secret}\r\n` +

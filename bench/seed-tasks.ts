@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
-import { createAccount, createKey } from '../packages/server/src/accounts/index.ts';
-import { grantCredits } from '../packages/server/src/credits/index.ts';
+import { hashSecret, newKeySecret, visiblePrefix } from '../packages/server/src/accounts/key-secret.ts';
+import { SCOPES, scopesToText } from '../packages/server/src/accounts/scopes.ts';
 import { systemClock } from '../packages/server/src/platform/clock.ts';
 import type { Db, Tx } from '../packages/server/src/platform/db/database.ts';
+import { newId } from '../packages/server/src/platform/ids.ts';
 import { credits, DAY_MS } from '../packages/server/src/platform/units.ts';
 import { CREATE_BODY } from './requests.ts';
 import type { Key } from './rivya-server.ts';
@@ -20,18 +21,16 @@ export type SeedPlan = {
 const RICH = credits(1_000_000_000);
 const PRICE = credits(12);
 const CHUNK = 50_000;
+const OWNERS_CHUNK = 100;
 
 /**
  * Fills an empty store with accounts, a key each, and tasks with the ledger entries that belong to them, by a few
  * statements and not through the API. Their ids sort before all that are made later.
  */
 export async function seedTasks(db: Db, plan: SeedPlan): Promise<readonly Key[]> {
-  const keys: Key[] = [];
-  const deps = { db, clock: systemClock };
-  for (let index = 0; index < plan.accounts; index += 1) {
-    const { id: accountId } = await createAccount(deps, `seed-${String(index).padStart(6, '0')}`);
-    await grantCredits(deps, { accountId, amount: RICH });
-    keys.push(await createKey(deps, { accountId, name: 'bench' }));
+  const owners = Array.from({ length: plan.accounts }, ownerOf);
+  for (let from = 0; from < owners.length; from += OWNERS_CHUNK) {
+    await db.transaction((tx) => insertOwners(tx, owners.slice(from, from + OWNERS_CHUNK)));
   }
   const total = plan.accounts * plan.tasksEach;
   for (let from = 0; from < total; from += CHUNK) {
@@ -39,7 +38,34 @@ export async function seedTasks(db: Db, plan: SeedPlan): Promise<readonly Key[]>
   }
   if (total > 0) await db.transaction((tx) => sumUp(tx, plan));
   await settleDown(db);
-  return keys;
+  return owners;
+}
+
+type Owner = Key & { readonly account: string; readonly key: string; readonly entry: string; readonly name: string };
+
+function ownerOf(_: unknown, index: number): Owner {
+  const ids = { account: newId('acct'), key: newId('key'), entry: newId('entry') };
+  return { ...ids, name: `seed-${index}`, secret: newKeySecret() };
+}
+
+/** Accounts with a key and one grant each. */
+async function insertOwners(tx: Tx, owners: readonly Owner[]): Promise<void> {
+  const made = { created_at: systemClock.now() };
+  await tx
+    .insertInto('accounts')
+    .values(owners.map(({ account: id, name }) => ({ id, name, ...made })))
+    .execute();
+  const keys = owners.map(({ account, key: id, secret }) => ({
+    ...{ id, account_id: account, name: 'bench', prefix: visiblePrefix(secret), secret_hash: hashSecret(secret) },
+    ...{ scopes: scopesToText(SCOPES), ...made },
+  }));
+  await tx.insertInto('api_keys').values(keys).execute();
+  const wallets = owners.map(({ account }) => ({ account_id: account, balance: RICH, held: 0, entry_count: 1 }));
+  await tx.insertInto('wallets').values(wallets).execute();
+  const grants = owners.map(({ account, entry: id }) => ({
+    ...{ id, account_id: account, position: 1, type: 'grant' as const, amount: RICH, balance_after: RICH, ...made },
+  }));
+  await tx.insertInto('ledger_entries').values(grants).execute();
 }
 
 type Range = { readonly from: number; readonly to: number };

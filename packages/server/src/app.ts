@@ -143,6 +143,7 @@ export function createApp(parts: AppParts): App {
   addMetrics(http, features, parts, telemetry);
   addRoutes(http, features, parts);
   const loops: Loop[] = [];
+  const stopping = new AbortController();
   let sweeping = ALWAYS;
   return {
     http,
@@ -163,11 +164,12 @@ export function createApp(parts: AppParts): App {
       features.worker.current = startWorker(features.generations);
       features.sender.current = startSender(features.webhooks);
       sweeping = tenureIn(parts, 'sweep');
-      loops.push(...startSweepers(features, parts.log, sweeping));
+      loops.push(...startSweepers(features, parts.log, { tenure: sweeping, stopping: stopping.signal }));
     },
     async stop(graceMs) {
       // While pictures end, polls are still answered and `/readyz` says 503, so that callers go elsewhere by themselves.
       health.isDraining = true;
+      stopping.abort();
       await Promise.all([features.worker.current?.stop(graceMs), ...loops.map((loop) => loop.stop())]);
       await sweeping.end();
       features.generations.waiters.wakeAll();
@@ -298,12 +300,16 @@ function startKeyUse({ accounts }: Features, log: Log): Loop {
 }
 
 /** What is swept once for all processes. */
-function startSweepers({ files, webhooks }: Features, log: Log, tenure: Tenure): readonly Loop[] {
+function startSweepers(
+  { files, webhooks }: Features,
+  log: Log,
+  { tenure, stopping }: { readonly tenure: Tenure; readonly stopping: AbortSignal },
+): readonly Loop[] {
   const sweepWebhooks = createWebhookSweep(webhooks);
   const sealSecrets = createSecretSealing(webhooks);
   const sweepOnce = async () => (tenure.isHeld() ? await sweep(files, sweepWebhooks) : undefined);
   const sealOnce = async () => (tenure.isHeld() ? await sealSecrets() : SWEEP_MS);
-  const sweepMedia = async () => void (tenure.isHeld() && (await sweepOrphans(files)));
+  const sweepMedia = async () => void (tenure.isHeld() && (await sweepOrphans(files, stopping)));
   return [
     startLoop({ name: 'retention', everyMs: SWEEP_MS, log, round: sweepOnce }),
     startLoop({ name: 'orphans', everyMs: ORPHAN_SWEEP_MS, log, round: sweepMedia }),

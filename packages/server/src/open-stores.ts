@@ -58,7 +58,7 @@ function openEmbedded(folder: DataFolder): Stores {
 async function openShared(folder: DataFolder, url: string, log: Log): Promise<Stores> {
   const { host, pathname } = new URL(url);
   const storeName = `postgres://${host}${pathname}`;
-  const onLost = (error: Error) => log.warn({ err: error }, 'a connection to the store broke while idle');
+  const onLost = (error: Error) => log.warn(wordsOf(error), 'a connection to the store broke while idle');
   const db = await openPostgres({ url, onLost });
   try {
     const signals = await openPostgresSignals(url, log);
@@ -74,6 +74,11 @@ async function openShared(folder: DataFolder, url: string, log: Log): Promise<St
     await db.close();
     throw storeFailure(storeName, error);
   }
+}
+
+/** The driver hangs its whole connection on the error, which is no use in a log. */
+function wordsOf(error: Error): { readonly reason: string; readonly code?: unknown } {
+  return { reason: error.message, ...('code' in error ? { code: error.code } : {}) };
 }
 
 function orExplain(storeName: string, open: () => Db): Db {

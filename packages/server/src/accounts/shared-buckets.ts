@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { Batcher } from '../platform/db/batcher.ts';
 import type { Db, Tx } from '../platform/db/database.ts';
 import { hasManyWriters } from '../platform/db/locks.ts';
@@ -34,8 +34,8 @@ export const bucketTable: Migrations = {
   },
 };
 
-/** How many calls one bucket may be asked for in one statement, and a token for each of them at most. */
-type Ask = { readonly id: string; readonly nowMs: number };
+/** The processes' clocks differ, and a shared bucket would be refilled by the one that is furthest ahead. */
+const DATABASE_MS = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
 
 /**
  * Token buckets that several processes share: the same arithmetic as `TokenBuckets`, in one statement for all calls that
@@ -43,15 +43,15 @@ type Ask = { readonly id: string; readonly nowMs: number };
  */
 export class SharedBuckets {
   readonly #perMinute: number;
-  readonly #asks: Batcher<Ask, Quota>;
+  readonly #asks: Batcher<string, Quota>;
 
-  /** `perMinute` 0 switches the limit off. */
-  constructor(db: Db, name: string, perMinute: number) {
+  /** `perMinute` 0 switches the limit off. The time, in milliseconds, is the database's, unless a test has its own. */
+  constructor(db: Db, name: string, perMinute: number, readMs: () => RawBuilder<number> = () => DATABASE_MS) {
     this.#perMinute = perMinute;
-    this.#asks = new Batcher(async (asks) => {
-      const rows = await db.transaction((tx) => takeTokens(tx, { name, perMinute, asks }));
+    this.#asks = new Batcher(async (ids) => {
+      const rows = await db.transaction((tx) => takeTokens(tx, { name, perMinute, ids, nowMs: readMs() }));
       const left = new Map(rows.map((row) => [row.id, { ...row }]));
-      return asks.map(({ id }) => {
+      return ids.map((id) => {
         const row = left.get(`${name} ${id}`);
         const isGranted = row !== undefined && row.granted > 0;
         if (row !== undefined) row.granted -= 1;
@@ -61,21 +61,26 @@ export class SharedBuckets {
   }
 
   /** Takes a token if there is one. `undefined` when the limit is off, or cannot be looked at now. */
-  async take(id: string, nowMs: number): Promise<Quota | undefined> {
+  async take(id: string): Promise<Quota | undefined> {
     if (this.#perMinute === 0) return undefined;
-    return await this.#asks.submit({ id, nowMs }).catch(() => undefined);
+    return await this.#asks.submit(id).catch(() => undefined);
   }
 }
 
-type Take = { readonly name: string; readonly perMinute: number; readonly asks: readonly Ask[] };
+type Take = {
+  readonly name: string;
+  readonly perMinute: number;
+  /** A token for each. */
+  readonly ids: readonly string[];
+  readonly nowMs: RawBuilder<number>;
+};
 
-async function takeTokens(tx: Tx, { name, perMinute, asks }: Take): Promise<readonly BucketRow[]> {
+async function takeTokens(tx: Tx, { name, perMinute, ids, nowMs }: Take): Promise<readonly BucketRow[]> {
   // It is only an estimate of who calls how often: a commit need not wait for the disk.
   if (hasManyWriters(tx)) await sql`set local synchronous_commit = off`.execute(tx);
   const full = perMinute * MINUTE_MS;
-  const counts = Map.groupBy(asks, ({ id }) => id);
+  const counts = Map.groupBy(ids, (id) => id);
   const values = [...counts].sort(([left], [right]) => (left < right ? -1 : 1));
-  const nowMs = Math.max(...asks.map((ask) => ask.nowMs));
   // What the bucket holds by now; a clock that was set back gives nothing and takes nothing.
   const level = sql`least(${full}, bucket.level + greatest(0, excluded.at - bucket.at) * ${perMinute})`;
   const wanted = sql`excluded.granted`;
@@ -91,13 +96,15 @@ async function takeTokens(tx: Tx, { name, perMinute, asks }: Take): Promise<read
   return rows;
 }
 
+const IDLE_MS = 10 * MINUTE_MS;
+
 /** Removes a small batch of buckets that have been full for long; tells how many. */
 export async function sweepBuckets(db: Db, nowMs: number, batchSize: number): Promise<number> {
   return await db.transaction(async (tx) => {
     const idle = tx
       .selectFrom('rate_buckets')
       .select('id')
-      .where('at', '<', nowMs - 10 * MINUTE_MS)
+      .where('at', '<', sql<number>`${db.kind === 'sqlite' ? nowMs : DATABASE_MS} - ${IDLE_MS}`)
       .limit(batchSize);
     const result = await tx.deleteFrom('rate_buckets').where('id', 'in', idle).executeTakeFirst();
     return Number(result.numDeletedRows);

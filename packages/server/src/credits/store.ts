@@ -115,6 +115,14 @@ export async function selectWallets(tx: Tx, accountIds: readonly string[]): Prom
   return await holding(tx, query).execute();
 }
 
+/**
+ * Holds the wallets of these accounts until the transaction ends, for one that posts in several steps: taken step by step
+ * they would be in no order, and two transactions could wait for each other. Nothing on SQLite.
+ */
+export async function holdWallets(tx: Tx, accountIds: Iterable<string>): Promise<void> {
+  if (hasManyWriters(tx)) await selectWallets(tx, [...new Set(accountIds)]);
+}
+
 /** Writes the new sums of wallets read in the same transaction, in one statement; a new wallet is added. */
 export async function writeWallets(tx: Tx, wallets: readonly WalletRow[]): Promise<void> {
   await tx

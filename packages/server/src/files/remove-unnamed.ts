@@ -1,3 +1,4 @@
+import { mayBeKept } from '../platform/db/unwritable.ts';
 import type { FileDeps } from './deps.ts';
 import { findKnownIds } from './store.ts';
 
@@ -14,6 +15,18 @@ export async function removeUnnamed(
   const unnamed = ids.filter((id) => !known.has(id));
   for (const id of unnamed) await removeBytes(deps, id);
   return unnamed;
+}
+
+/**
+ * Removes the bytes of these ids after the commit that was to name them failed with this error. A commit that was cut off
+ * may be made after a look at the rows, so what is left of one waits for the orphan sweep.
+ */
+export async function removeRefused(
+  deps: Pick<FileDeps, 'db' | 'store' | 'log'>,
+  ids: readonly string[],
+  error: unknown,
+): Promise<void> {
+  if (!mayBeKept(error)) await removeUnnamed(deps, ids);
 }
 
 /** Removes the bytes of a file whose row is gone. */

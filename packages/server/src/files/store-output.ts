@@ -8,7 +8,7 @@ import { canonicalMimeType, DEFAULT_KINDS, isAllowedType } from './file-policy.t
 import { measureImage } from './inspect/prove-image.ts';
 import { sniffBytes } from './inspect/sniff-type.ts';
 import type { ServableFile } from './media-url.ts';
-import { removeUnnamed } from './remove-unnamed.ts';
+import { removeRefused } from './remove-unnamed.ts';
 import { type FileRow, insertFiles, selectOutputs } from './store.ts';
 
 /** One picture a task made; `position` counts from 0, `seed` is the one it was made with, if it had one. */
@@ -66,14 +66,19 @@ export async function storeOutput(deps: Pick<FileDeps, 'store' | 'clock'>, outpu
   };
 }
 
-/** Removes results that will never get a row. What this misses the orphan sweep finds. */
+/**
+ * Removes results that will never get a row; `error` is why the commit that was to give them one failed, if that is the
+ * reason. What this misses the orphan sweep finds.
+ */
 export async function discardOutputs(
   deps: Pick<FileDeps, 'db' | 'store' | 'log'>,
   outputs: readonly StoredOutput[],
+  error?: unknown,
 ): Promise<void> {
-  await removeUnnamed(
+  await removeRefused(
     deps,
     outputs.map(({ fileId }) => fileId),
+    error,
   );
 }
 

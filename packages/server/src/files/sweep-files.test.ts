@@ -76,6 +76,16 @@ describe('results', () => {
     await assert.rejects(readFileBytes(deps, stored.fileId), /not in the media store/);
   });
 
+  test('stay for the orphan sweep when the commit was cut off: it may yet be made', async (t) => {
+    const deps = await createTestFiles(t);
+    const output = { accountId: OWNER, generationId: 'task_1', position: 0, seed: null };
+    const stored = await storeOutput(deps, { ...output, bytes: await testImage('webp') });
+    await discardOutputs(deps, [stored], new Error('Connection terminated unexpectedly'));
+    assert.equal((await readFileBytes(deps, stored.fileId)).length, stored.sizeBytes);
+    await discardOutputs(deps, [stored], new Error('refused'));
+    assert.deepEqual(await storedObjects(deps.store), []);
+  });
+
   test('with a row keep their bytes even when discarded: the commit that made it may have lost its answer', async (t) => {
     const deps = await createTestFiles(t);
     const stored = await addResult(deps, 'task_1');
@@ -159,5 +169,21 @@ describe('the sweep', () => {
     assert.equal(await deps.store.size(old), undefined);
     assert.equal(await deps.store.size(young), 1);
     assert.ok(await deps.store.size(kept.fileId));
+  });
+
+  test('the sweep of bytes without a row ends between two batches when the server stops', async (t) => {
+    const deps = await createTestFiles(t);
+    const stopping = new AbortController();
+    const looked: number[] = [];
+    const list = async function* () {
+      for (let page = 0; page < 3; page += 1) {
+        looked.push(page);
+        yield await Promise.resolve([{ key: `file_${'z'.repeat(26)}`, storedAtMs: 0 }]);
+        stopping.abort();
+      }
+    };
+    const store = { ...deps.store, list };
+    assert.equal(await sweepOrphans({ ...deps, store }, stopping.signal), 1);
+    assert.deepEqual(looked, [0, 1]);
   });
 });

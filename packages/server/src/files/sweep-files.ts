@@ -25,11 +25,15 @@ export async function sweepFiles(
 
 /**
  * Removes bytes without a row that are older than an hour, and uploads to a bucket that were begun more than a day ago and
- * never ended: what crashes left behind. Tells how many there were.
+ * never ended: what crashes left behind. Tells how many there were. Ends between two batches once the signal aborts.
  */
-export async function sweepOrphans(deps: Pick<FileDeps, 'db' | 'clock' | 'store' | 'log'>): Promise<number> {
+export async function sweepOrphans(
+  deps: Pick<FileDeps, 'db' | 'clock' | 'store' | 'log'>,
+  signal?: AbortSignal,
+): Promise<number> {
   let removed = (await deps.store.dropUnfinished?.(deps.clock.now() - UNFINISHED_AGE_MS)) ?? 0;
   for await (const batch of deps.store.list()) {
+    if (signal?.aborted === true) break;
     removed += (await removeUnnamed(deps, olderThanAnHour(deps, batch))).length;
   }
   return removed;

@@ -3,7 +3,7 @@ import { newId } from '../platform/ids.ts';
 import type { FileDeps } from './deps.ts';
 import { type Gates, inspectContent } from './inspect/inspect-content.ts';
 import type { ReceivedUpload } from './receive-upload.ts';
-import { removeUnnamed } from './remove-unnamed.ts';
+import { removeRefused } from './remove-unnamed.ts';
 import { type FileRow, insertFiles } from './store.ts';
 
 /** Proves that a received file is what it claims to be and keeps it: durable bytes first, then the row that names them. */
@@ -48,7 +48,7 @@ async function insertOrRemove(deps: FileDeps, row: FileRow): Promise<void> {
   try {
     await deps.db.transaction((tx) => insertFiles(tx, [row]));
   } catch (error) {
-    await removeUnnamed(deps, [row.id]);
+    await removeRefused(deps, [row.id], error);
     throw error;
   }
 }

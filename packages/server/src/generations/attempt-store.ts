@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Bought, Cost, FailureReason, Handle } from '../engines/index.ts';
 import type { Reader, Tx } from '../platform/db/database.ts';
+import { holding } from '../platform/db/locks.ts';
 import type { Migrations } from '../platform/db/migrate.ts';
 import { newId } from '../platform/ids.ts';
 
@@ -212,15 +213,13 @@ export async function saveHandle(
   return row !== undefined;
 }
 
-/** Whether it is known by now where the work is found: another worker's call may have been answered meanwhile. */
+/**
+ * Whether it is known by now where the work is found: another worker's call may have been answered meanwhile. The attempt
+ * is held until the transaction ends, in whichever state it is, so that no answer comes between this and what follows.
+ */
 export async function hasHandle(tx: Tx, attemptId: string): Promise<boolean> {
-  const row = await tx
-    .selectFrom('attempts')
-    .select('id')
-    .where('id', '=', attemptId)
-    .where('state', '=', sql.lit('pending'))
-    .executeTakeFirst();
-  return row !== undefined;
+  const query = tx.selectFrom('attempts').select('state').where('id', '=', attemptId);
+  return (await holding(tx, query).executeTakeFirst())?.state === 'pending';
 }
 
 export type AttemptEnd = {

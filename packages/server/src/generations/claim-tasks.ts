@@ -80,7 +80,7 @@ export async function claimQueuedTasks(
     const ids = await nextOfEachLane(tx, { queue, turn, limit: credentials.length - rows.length });
     if (ids === undefined) break;
     const terms = { lease, nowMs, leaseUntilMs: nowMs + LEASE_MS, deadlineMs: nowMs + request.taskTimeoutMs };
-    rows.push(...(await startTasks(tx, ids, terms)));
+    rows.push(...(await startTasks(tx, { queue, ids }, terms)));
   }
   return await withAttempts(tx, rows, { lease, nowMs, credentials });
 }

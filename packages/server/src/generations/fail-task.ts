@@ -49,6 +49,8 @@ function isInDoubt({ attempt }: Step): boolean {
  * Then there is nothing to decide any more: the work is asked for.
  */
 async function goOnIfAnswered(tx: Tx, deps: GenerationDeps, step: Step): Promise<boolean> {
+  // The task is held before its attempt, as wherever both are, or two transactions would wait for each other.
+  await isHeld(tx, heldBy(step));
   if (!(await hasHandle(tx, step.attempt.id))) return false;
   await putDown(tx, heldBy(step), { dueAtMs: deps.clock.now() });
   return true;

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Reader, Tx } from '../platform/db/database.ts';
+import { holding } from '../platform/db/locks.ts';
 import type { Migrations } from '../platform/db/migrate.ts';
 import type { CredentialGate, GateState } from './credential-gate.ts';
 
@@ -54,4 +55,13 @@ export async function writeReport(tx: Tx, engine: string, gates: readonly GateRe
     .values({ engine, report })
     .onConflict((conflict) => conflict.column('engine').doUpdateSet({ report }))
     .execute();
+}
+
+/** Replaces what is said of these credentials of an engine, and leaves what was last said of its others. */
+export async function amendReport(tx: Tx, engine: string, gates: readonly GateReport[]): Promise<void> {
+  const query = tx.selectFrom('gate_reports').selectAll().where('engine', '=', engine);
+  const row = await holding(tx, query).executeTakeFirst();
+  const last: readonly GateReport[] = row === undefined ? [] : JSON.parse(row.report);
+  const names = new Set(gates.map(({ name }) => name));
+  await writeReport(tx, engine, [...last.filter(({ name }) => !names.has(name)), ...gates]);
 }

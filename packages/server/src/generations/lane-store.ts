@@ -78,21 +78,20 @@ export async function openLanes(tx: Tx, lanes: readonly Lane[]): Promise<void> {
 }
 
 /**
- * Holds a queue's lanes against other claims. Whoever adds a task to one of them meanwhile waits, and so is not missed:
+ * Holds a queue's open lanes, or so many of them, against other claims. Whoever adds a task to one of them meanwhile waits, and so is not missed:
  * what follows in this transaction sees all that was added before.
  */
-export async function holdLanes(tx: Tx, queue: string, limit: number): Promise<void> {
+export async function holdLanes(tx: Tx, queue: string, limit?: number): Promise<void> {
   if (!hasManyWriters(tx)) return;
   await holdNames(tx, [`lanes of ${queue}`]);
-  await tx
+  const open = tx
     .selectFrom('queue_lanes')
     .select('account_id')
     .where('queue', '=', queue)
     .where('is_waiting', '=', sql.lit(1))
     .orderBy('turn')
-    .limit(limit)
-    .forUpdate()
-    .execute();
+    .forUpdate();
+  await (limit === undefined ? open : open.limit(limit)).execute();
 }
 
 /**
@@ -134,6 +133,8 @@ export async function closeLanes(tx: Tx, queue: string, accountIds: readonly str
 
 /** Closes the lanes of a queue in which nothing waits any more. */
 export async function closeEmptyLanes(tx: Tx, queue: string): Promise<void> {
+  // In a statement of its own: one that waits for a create goes on with what it saw before, which is an empty lane.
+  await holdLanes(tx, queue);
   await tx
     .updateTable('queue_lanes')
     .set({ is_waiting: 0 })

@@ -30,11 +30,12 @@ export async function lookForPurchase(
   // By a clock that was set back nothing in the upstream's list can be told from what was there before.
   if (nowMs < doubt.fromMs) return undecided();
   if (attempt.state === 'submitting') await writeDown(deps, step, doubt);
-  if (engine.findWork === undefined) return undecided();
-  const nextMs = nextLookAt(deps, doubt.untilMs, nowMs);
+  const isUnderWay = mayBeUnderWay(deps) && nowMs < doubt.untilMs;
+  if (engine.findWork === undefined) return isUnderWay ? await lookLater(deps, step, doubt.untilMs) : undecided();
+  const nextMs = isUnderWay ? nowMs + LOOK_AGAIN_MS : nextLookAt(deps, doubt.untilMs, nowMs);
   // Taken up before the first look is due, as after a restart.
   const firstMs = doubt.untilMs + (deps.timeouts.looksMs[0] ?? 0);
-  if (nowMs < firstMs) return await lookLater(deps, step, firstMs);
+  if (nowMs < firstMs && !isUnderWay) return await lookLater(deps, step, firstMs);
   // The upstream may have taken the task after it let go of the call, so everything since then counts.
   const window = { fromMs: doubt.fromMs, untilMs: Math.min(nowMs, doubt.untilMs + TAKEN_LATE_MS_MAX) };
   const found = await findWork(deps, step, window, signal);
@@ -80,11 +81,20 @@ export function nextLookAt(deps: GenerationDeps, endedMs: number, nowMs: number)
   return deps.timeouts.looksMs.map((afterMs) => endedMs + afterMs).find((dueMs) => dueMs > nowMs);
 }
 
-/** A process that died in a submit left no end of it: it was over when we looked, or when it must have timed out. */
+/**
+ * A process that died in a submit left no end of it: it was over when we looked, or when it must have timed out. Where
+ * another process may still be waiting for its answer, only the latter is certain.
+ */
 function toDoubt(deps: GenerationDeps, { attempt }: Step, nowMs: number): Window {
   const fromMs = attempt.sentAtMs ?? attempt.createdAtMs;
-  const untilMs = attempt.unclearAtMs ?? Math.min(nowMs, fromMs + deps.timeouts.submitMsMax);
+  const latestMs = fromMs + deps.timeouts.submitMsMax;
+  const untilMs = attempt.unclearAtMs ?? (mayBeUnderWay(deps) ? latestMs : Math.min(nowMs, latestMs));
   return { fromMs, untilMs };
+}
+
+/** A store of one process's own is opened by nobody else while that process lives. */
+function mayBeUnderWay({ db }: GenerationDeps): boolean {
+  return db.kind === 'postgres';
 }
 
 async function writeDown(deps: GenerationDeps, step: Step, { untilMs }: Window): Promise<void> {

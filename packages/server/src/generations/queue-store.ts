@@ -5,10 +5,10 @@ import type { GenerationRow } from './store.ts';
 
 export type LeaseTerms = { readonly lease: string; readonly nowMs: number; readonly leaseUntilMs: number };
 
-/** Takes queued tasks up: they are `processing` from here on and never go back. */
+/** Takes tasks up that are still queued there: they are `processing` from here on and never go back. */
 export async function startTasks(
   tx: Tx,
-  ids: readonly string[],
+  { queue, ids }: { readonly queue: string; readonly ids: readonly string[] },
   terms: LeaseTerms & { readonly deadlineMs: number },
 ): Promise<readonly GenerationRow[]> {
   if (ids.length === 0) return [];
@@ -23,6 +23,8 @@ export async function startTasks(
     })
     .where('id', 'in', ids)
     .where('status', '=', sql.lit('queued'))
+    // A process that starts may have moved them since they were looked up, and the attempt would be the wrong engine's.
+    .where('queue', '=', queue)
     .returningAll()
     .execute();
 }
@@ -196,13 +198,16 @@ export async function nextDueAt(reader: Reader, queue: string, wantsSubmit: bool
   return row?.due_at;
 }
 
-/** Tasks of a model at engines that are not among these, of which nothing was sent that may be bought; `limit` at most. */
+/**
+ * Tasks of a model at engines that are not among these, of which nothing was sent that may be bought; `limit` at most. They
+ * are held until the transaction ends: a process that still has such an engine goes on with its tasks meanwhile.
+ */
 export async function selectStranded(
   tx: Tx,
   model: string,
   { known, limit }: { readonly known: readonly string[]; readonly limit: number },
 ): Promise<readonly string[]> {
-  const rows = await tx
+  const stranded = tx
     .selectFrom('generations')
     .select('id')
     .where('status', '=', sql.lit('processing'))
@@ -220,9 +225,8 @@ export async function selectStranded(
         ),
       ),
     )
-    .limit(limit)
-    .execute();
-  return rows.map(({ id }) => id);
+    .limit(limit);
+  return (await holdingFree(tx, stranded).execute()).map(({ id }) => id);
 }
 
 /** These tasks wait to be submitted at another engine, for as long as a queued one may and no shorter than before. */
@@ -246,6 +250,7 @@ export async function moveStranded(
         .end(),
     }))
     .where('id', 'in', ids)
+    .where('lease', 'is', null)
     .execute();
 }
 

@@ -1,6 +1,6 @@
 import type { GateState } from './credential-gate.ts';
 import type { GenerationDeps } from './deps.ts';
-import { type GateReport, readReports, reportOf, writeReport } from './gate-reports.ts';
+import { amendReport, type GateReport, readReports, reportOf } from './gate-reports.ts';
 import { loadsOf } from './gates.ts';
 import { makeAllDue } from './queue-store.ts';
 
@@ -55,13 +55,13 @@ export async function resumeEngine(
   engineId: string,
   credential: string | undefined,
 ): Promise<boolean> {
-  const all = deps.gates.of(engineId);
-  const gates = all.filter((gate) => credential === undefined || gate.credential.name === credential);
+  const gates = deps.gates.of(engineId).filter(({ credential: { name } }) => name === (credential ?? name));
   if (gates.length === 0) return false;
   resumeGates(deps, engineId, credential);
   await deps.db.transaction(async (tx) => {
     await makeAllDue(tx, engineId, deps.clock.now());
-    if (deps.db.kind === 'postgres') await writeReport(tx, engineId, all.map(reportOf));
+    // This process may do none of the engine's work, and knows no more of it than what it just ended.
+    if (deps.db.kind === 'postgres') await amendReport(tx, engineId, gates.map(reportOf));
   });
   deps.resumed(engineId, credential);
   deps.wake(engineId);

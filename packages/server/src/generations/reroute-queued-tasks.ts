@@ -1,5 +1,5 @@
 import type { Tx } from '../platform/db/database.ts';
-import { closeAttempts } from './attempt-store.ts';
+import { closeAttempts, findSent } from './attempt-store.ts';
 import type { GenerationDeps } from './deps.ts';
 import { closeEmptyLanes, moveQueuedTasks, openLanes } from './lane-store.ts';
 import { pickEngine } from './pick-engine.ts';
@@ -34,10 +34,13 @@ async function sendStrandedOn(
   { to, known }: { readonly to: string; readonly known: readonly string[] },
 ): Promise<void> {
   for (;;) {
-    const ids = await selectStranded(tx, model, { known, limit: BATCH });
+    const found = await selectStranded(tx, model, { known, limit: BATCH });
+    // Asked again now that nobody else can take them up: one may have been sent in the moment before it was held.
+    const sent = await findSent(tx, found);
+    const ids = found.filter((id) => !sent.has(id));
     await closeAttempts(tx, ids, { state: 'failed', bought: 'no', isCounted: false, nowMs: deps.clock.now() });
     await moveStranded(tx, ids, { to, queueMs: deps.timeouts.queueMs });
-    if (ids.length < BATCH) return;
+    if (found.length < BATCH) return;
   }
 }
 

@@ -1,4 +1,4 @@
-import { releaseCredits, settleCredits } from '../credits/index.ts';
+import { holdWallets, releaseCredits, settleCredits } from '../credits/index.ts';
 import type { Bought, Cost } from '../engines/index.ts';
 import { insertOutputs, type StoredOutput, unpinFiles } from '../files/index.ts';
 import type { Tx } from '../platform/db/database.ts';
@@ -55,6 +55,10 @@ export async function settleGenerations(
     ended.push({ ending, row });
     rows.delete(ending.id);
   }
+  await holdWallets(
+    tx,
+    ended.map(({ row }) => row.account_id),
+  );
   await writeSuccesses(tx, deps, ended);
   await writeFailures(tx, deps, ended);
   const ids = ended.map(({ row }) => row.id);

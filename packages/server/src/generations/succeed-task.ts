@@ -52,7 +52,7 @@ async function settle(deps: GenerationDeps, step: Step, stored: readonly StoredO
     ...(cost === undefined ? {} : { cost: { ...cost, micros: cost.micros * stored.length } }),
   } as const;
   const isEnded = await deps.settles.submit({ ending }).catch(async (error: unknown) => {
-    await discardOutputs(deps.files, stored);
+    await discardOutputs(deps.files, stored, error);
     throw error;
   });
   deps.onStep?.('settled', job.taskId);

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import type { Progress } from '../engines/index.ts';
 import { retrieveGeneration, waitForGeneration } from './retrieve-generation.ts';
 import { paints, ScriptedEngine, setUpGenerations } from './testing.ts';
+import { paid } from './testing-paid.ts';
 import { startWorker } from './worker.ts';
 
 const patiently = { waitMs: 60_000, signal: new AbortController().signal };
@@ -66,6 +67,26 @@ describe('the worker', () => {
     assert.equal((await retrieveGeneration(story.deps, caller.accountId, id)).status, 'processing');
     const [again] = await story.claimDue();
     assert.equal(again?.row.id, id);
+  });
+
+  test('hands back what it claimed when its engine was taken over meanwhile, and submits none of it', async (t) => {
+    const engine = paid(paints);
+    const story = await setUpGenerations(t, engine);
+    const { id } = await story.create(await story.caller('a'));
+    const askedAgain = Promise.withResolvers<void>();
+    let questions = 0;
+    const isHeld = () => {
+      questions += 1;
+      if (questions === 2) askedAgain.resolve();
+      return questions === 1;
+    };
+    const tenure = () => ({ isHeld, end: () => Promise.resolve() });
+    const worker = startWorker({ ...story.deps, tenure });
+    await askedAgain.promise;
+    await worker.stop(1_000);
+    assert.deepEqual(engine.asked, []);
+    const [again] = await story.claimDue();
+    assert.deepEqual([again?.row.id, again?.attempt?.state], [id, 'preparing']);
   });
 
   test('stopping lets what ends in time end, and takes nothing new', async (t) => {

@@ -118,8 +118,15 @@ class Line {
     if (this.#isStopping || !this.#tenure.isHeld()) return undefined;
     await this.#reroute();
     await this.#report();
-    for (const task of await this.#claim()) this.#start(task);
+    const tasks = await this.#claim();
+    // While the store was slow another process may have begun, and what this one had was aborted before these came.
+    if (!this.#tenure.isHeld()) return await this.#handAllBack(tasks);
+    for (const task of tasks) this.#start(task);
     return await this.#untilNextDue();
+  }
+
+  async #handAllBack(tasks: readonly ClaimedTask[]): Promise<undefined> {
+    for (const task of tasks) await this.#handBack(task);
   }
 
   async #reroute(): Promise<void> {

@@ -26,7 +26,8 @@ export async function openPlace(
     if (resolve(place.path) === resolve(mediaPath)) {
       throw new MoveRefused('media_in_place', `The media are in ${name} already: leave --media out.`);
     }
-    return { name, store: createDiskStore(resolve(place.path)), close: () => undefined };
+    // A move that is run again may find servers at work on the folder, with uploads half-way.
+    return { name, store: createDiskStore(resolve(place.path), { isShared: true }), close: () => undefined };
   }
   const stagingFolder = mkdtempSync(join(tmpdir(), 'rivya-move-'));
   const removeStaging = () => rmSync(stagingFolder, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { startS3Simulator } from '@rivya/simulator';
@@ -239,7 +239,10 @@ describe('moving the media', { skip }, () => {
     const path = join(testFolder(t), 'media');
     const media = { kind: 'folder', path } as const;
     await assert.rejects(run(ready, { media, ...stopAt(({ part, done }) => part === 'media' && done >= 64) }));
+    const upload = join(path, 'tmp', 'half-an-upload');
+    writeFileSync(upload, 'of a server that is at work on the folder');
     const report = await run(ready, { media });
+    assert.ok(existsSync(upload));
     assert.ok((report.media?.copied ?? 0) < FILES && (report.media?.copied ?? 0) > 0);
     assert.equal(report.media?.files, FILES);
     const store = createDiskStore(path);

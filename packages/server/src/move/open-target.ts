@@ -22,6 +22,7 @@ const LIMITS = {
   statementMs: 10 * MINUTE_MS,
   lockMs: 10 * SECOND_MS,
   idleInTransactionMs: 10 * MINUTE_MS,
+  answerMs: 11 * MINUTE_MS,
   connectMs: 10 * SECOND_MS,
 };
 const CONNECTIONS_MAX = 4;

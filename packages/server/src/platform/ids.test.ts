@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { firstIdAt, newId } from './ids.ts';
+import { firstIdAt, idAfter, newId } from './ids.ts';
 
 // Ids of one process never go back, so every test here takes later moments than the ones before it.
 let lastMs = Date.UTC(2030, 0, 1);
@@ -8,6 +8,17 @@ function laterMs(): number {
   lastMs += 1_000;
   return lastMs;
 }
+
+describe('idAfter', () => {
+  test('sorts after the id and before what is made a moment later, each time another one', () => {
+    const nowMs = laterMs();
+    const id = newId('evt', nowMs);
+    const after = idAfter(id);
+    assert.match(after, /^evt_[0-9a-hjkmnp-tv-z]{26}$/);
+    assert.ok(after > id && after < firstIdAt('evt', nowMs + 2), after);
+    assert.notEqual(idAfter(id), after);
+  });
+});
 
 describe('newId', () => {
   test('is the prefix and 26 lower-case characters without i, l, o and u', () => {

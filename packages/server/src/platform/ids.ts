@@ -43,6 +43,16 @@ export function firstIdAt(prefix: IdPrefix, timeMs: number): string {
   return `${prefix}_${encodeTime(Math.max(0, timeMs))}${'0'.repeat(RANDOM_CHARACTERS)}`;
 }
 
+/** An id of the same kind that sorts after this one, whoever made it and whatever the time is: of the millisecond after it. */
+export function idAfter(id: string): string {
+  const digits = id.slice(-TIME_CHARACTERS - RANDOM_CHARACTERS);
+  let timeMs = 0;
+  for (const digit of digits.slice(0, TIME_CHARACTERS)) timeMs = timeMs * 32 + ALPHABET.indexOf(digit);
+  let text = id.slice(0, -digits.length) + encodeTime(timeMs + 1);
+  for (const byte of randomFillSync(new Uint8Array(RANDOM_CHARACTERS))) text += ALPHABET[byte & 31];
+  return text;
+}
+
 function startMillisecond(nowMs: number): void {
   lastTimeMs = nowMs;
   lastTime = encodeTime(nowMs);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { holdNames } from './db/locks.ts';
 import { startTenure, tenureMigrations } from './tenures.ts';
 import { openTestDb, silentLog } from './testing.ts';
 
@@ -54,6 +55,33 @@ describe('a tenure', () => {
     await until(() => late.isHeld());
     assert.equal(dead.isHeld(), false);
     await Promise.all([dead.end(), late.end()]);
+  });
+
+  test('ends in its own time while the store does not answer: its holder is told at that moment', async (t) => {
+    const { deps } = await setUp(t);
+    const lost = Promise.withResolvers<void>();
+    const tenure = startTenure(deps, { name: 'silent', onLost: lost.resolve });
+    await until(() => tenure.isHeld());
+    const outcome = await deps.db.transaction(async (tx) => {
+      await holdNames(tx, ['tenure silent']);
+      // No round can end before this does, and PostgreSQL gives one up after ten seconds.
+      return await Promise.race([lost.promise.then(() => 'told'), pause(9_000, 'not told', { ref: false })]);
+    });
+    assert.equal(outcome, 'told');
+    assert.equal(tenure.isHeld(), false);
+    await tenure.end();
+  });
+
+  test('that went to another is lost with the answer that says so, not when its time would have been over', async (t) => {
+    const { deps } = await setUp(t);
+    const lost = Promise.withResolvers<void>();
+    const tenure = startTenure(deps, { name: 'taken', onLost: lost.resolve });
+    await until(() => tenure.isHeld());
+    const heldAtMs = performance.now();
+    await deps.db.transaction((tx) => tx.updateTable('tenures').set({ holder: 'lease_x' }).execute());
+    await lost.promise;
+    assert.ok(performance.now() - heldAtMs < 4_900, 'the next question came before its time was over');
+    await tenure.end();
   });
 
   test('whose beginning fails is not held, and begins again', async (t) => {

@@ -55,7 +55,7 @@ export interface Tenure {
 export type TenureHooks = {
   /** Each time it is granted anew, before `isHeld` says so. */
   readonly onGained?: () => Promise<void>;
-  /** When it was not renewed in time. */
+  /** At the moment from which `isHeld` says no: not renewed in time, or granted to another. */
   readonly onLost?: () => void;
 };
 
@@ -70,25 +70,37 @@ export function startTenure(
   const holder = newId('lease');
   let freshUntilMs = 0;
   let isGained = false;
+  let timer: NodeJS.Timeout | undefined;
   const isHeld = () => isGained && performance.now() < freshUntilMs;
+  const lose = () => {
+    clearTimeout(timer);
+    if (!isGained) return;
+    isGained = false;
+    onLost?.();
+  };
+  // Not left to the next round: while the store does not answer there is none.
+  const watch = () => {
+    clearTimeout(timer);
+    if (!isHeld()) return lose();
+    timer = setTimeout(watch, freshUntilMs - performance.now()).unref();
+  };
   const loop: Loop = startLoop({
     name: `tenure of ${name}`,
     everyMs: RENEW_MS,
     log: deps.log,
     async round() {
-      if (isGained && !isHeld()) {
-        isGained = false;
-        onLost?.();
-      }
       // Counted from before the question: the database grants from when it answers, which is later.
       const askedMs = performance.now();
-      if (!(await deps.db.transaction((tx) => hold(tx, name, holder)))) return RENEW_MS;
+      const isGranted = await deps.db.transaction((tx) => hold(tx, name, holder));
+      if (!isGranted || !isHeld()) lose();
+      if (!isGranted) return RENEW_MS;
       freshUntilMs = askedMs + TENURE_MS - MARGIN_MS;
       if (!isGained) {
         await onGained?.();
         isGained = true;
         deps.log.info({ tenure: name }, 'this process took it over');
       }
+      watch();
       return RENEW_MS;
     },
   });
@@ -96,6 +108,7 @@ export function startTenure(
     isHeld,
     async end() {
       await loop.stop();
+      clearTimeout(timer);
       isGained = false;
       await deps.db.transaction((tx) => release(tx, name, holder)).catch(() => undefined);
     },

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Reader, Tx } from '../platform/db/database.ts';
+import { hasManyWriters, holdingFree } from '../platform/db/locks.ts';
 import type { Migrations } from '../platform/db/migrate.ts';
 import type { AnyEventType } from './states.ts';
 
@@ -44,6 +45,20 @@ export const eventTable: Migrations = {
 
 export async function insertEvents(tx: Tx, rows: readonly EventRow[]): Promise<void> {
   await tx.insertInto('webhook_events').values(rows).execute();
+}
+
+/** The id of the newest event of each of these accounts that has one; for a store that many write to. */
+export async function selectNewestIds(
+  tx: Tx,
+  accountIds: readonly string[],
+): Promise<readonly (readonly [accountId: string, id: string])[]> {
+  const { rows } = await sql<{ account_id: string; id: string }>`
+    select account.id as account_id, newest.id
+    from unnest(array[${sql.join(accountIds)}]::text[]) as account (id)
+    cross join lateral (
+      select id from webhook_events where account_id = account.id order by id desc limit 1
+    ) as newest`.execute(tx);
+  return rows.map((row) => [row.account_id, row.id]);
 }
 
 export function findEvent(reader: Reader, accountId: string, id: string): Promise<EventRow | undefined> {
@@ -126,6 +141,28 @@ export async function selectOldEvents(
     .limit(limit)
     .execute();
   return rows.map(({ id, is_pending: isPending }) => ({ id, isPending: Boolean(isPending) }));
+}
+
+/** Keeps the sweep, and nobody else, from an event until the transaction ends. */
+export async function holdEvent(tx: Tx, id: string): Promise<void> {
+  if (!hasManyWriters(tx)) return;
+  await tx.selectFrom('webhook_events').select('id').where('id', '=', id).forShare().execute();
+}
+
+/** Holds those of these events of which no delivery has yet to be made, except what another transaction holds. */
+export async function holdFinished(tx: Tx, ids: readonly string[]): Promise<readonly string[]> {
+  if (ids.length === 0 || !hasManyWriters(tx)) return ids;
+  const events = tx.selectFrom('webhook_events').select('id').where('id', 'in', ids).orderBy('id');
+  const held = (await holdingFree(tx, events).execute()).map(({ id }) => id);
+  if (held.length === 0) return [];
+  const pending = await tx
+    .selectFrom('webhook_deliveries')
+    .select('event_id')
+    .where('event_id', 'in', held)
+    .where('due_at', 'is not', null)
+    .execute();
+  const awaited = new Set(pending.map((row) => row.event_id));
+  return held.filter((id) => !awaited.has(id));
 }
 
 /** Removes events and their deliveries. */

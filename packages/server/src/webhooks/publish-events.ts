@@ -1,8 +1,8 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Tx } from '../platform/db/database.ts';
-import { newId } from '../platform/ids.ts';
 import { type DeliveryRow, insertDeliveries, scheduleEndpoints } from './delivery-store.ts';
 import { type EndpointRow, selectActive } from './endpoint-store.ts';
+import { newEventIds } from './event-ids.ts';
 import { type EventRow, insertEvents } from './event-store.ts';
 import { newDelivery } from './new-delivery.ts';
 import type { EventType } from './states.ts';
@@ -17,8 +17,13 @@ export type TaskEvent = { readonly accountId: string; readonly type: EventType; 
 export async function publishEvents(tx: Tx, clock: Clock, events: readonly TaskEvent[]): Promise<void> {
   if (events.length === 0) return;
   const nowMs = clock.now();
-  const rows = events.map(({ accountId, type, generationId }) => ({
-    ...{ id: newId('evt', nowMs), account_id: accountId, type, generation_id: generationId },
+  const ids = await newEventIds(
+    tx,
+    events.map(({ accountId }) => accountId),
+    nowMs,
+  );
+  const rows = events.map(({ accountId, type, generationId }, index) => ({
+    ...{ id: ids[index] ?? '', account_id: accountId, type, generation_id: generationId },
     ...{ data: null, created_at: nowMs },
   }));
   await insertEvents(tx, rows);

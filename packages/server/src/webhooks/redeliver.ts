@@ -3,7 +3,7 @@ import { type Failure, invalid } from '../platform/http/errors.ts';
 import { type DeliveryWithEvent, insertDeliveries, scheduleEndpoints } from './delivery-store.ts';
 import type { WebhookDeps } from './deps.ts';
 import { selectActive } from './endpoint-store.ts';
-import type { EventRow } from './event-store.ts';
+import { type EventRow, holdEvent } from './event-store.ts';
 import { requireEndpointToChange } from './find-endpoints.ts';
 import { requireEvent } from './find-events.ts';
 import { type DeliveryPlace, requireDelivery } from './list-deliveries.ts';
@@ -21,7 +21,7 @@ export async function redeliver(deps: RedeliverDeps, place: DeliveryPlace): Prom
   const again = await deps.db.transaction(async (tx) => {
     await requireActive(tx, accountId, endpointId);
     const { event_id: eventId } = await requireDelivery(tx, place);
-    const event = await requireEvent(tx, accountId, eventId);
+    const event = await requireEventToSend(tx, accountId, eventId);
     return await addDeliveries(tx, { event, endpointIds: [endpointId] }, deps.clock.now());
   });
   deps.wake();
@@ -40,13 +40,19 @@ export async function redeliverEvent(
 ): Promise<readonly DeliveryWithEvent[]> {
   const { accountId, eventId, endpointId } = place;
   const again = await deps.db.transaction(async (tx) => {
-    const event = await requireEvent(tx, accountId, eventId);
+    const event = await requireEventToSend(tx, accountId, eventId);
     if (endpointId !== undefined) await requireActive(tx, accountId, endpointId);
     const endpointIds = endpointId === undefined ? await subscribers(tx, event) : [endpointId];
     return await addDeliveries(tx, { event, endpointIds }, deps.clock.now());
   });
   deps.wake();
   return again;
+}
+
+/** Before it is read: what is held is there until the transaction ends, and what went meanwhile is not found. */
+async function requireEventToSend(tx: Tx, accountId: string, eventId: string): Promise<EventRow> {
+  await holdEvent(tx, eventId);
+  return await requireEvent(tx, accountId, eventId);
 }
 
 async function requireActive(tx: Tx, accountId: string, endpointId: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { firstIdAt } from '../platform/ids.ts';
 import { DAY_MS } from '../platform/units.ts';
 import type { WebhookDeps } from './deps.ts';
-import { deleteEvents, selectOldEvents } from './event-store.ts';
+import { deleteEvents, holdFinished, selectOldEvents } from './event-store.ts';
 
 /** How long events are kept with their deliveries; one that still has a delivery to be made, until that is final. */
 export const EVENT_KEPT_MS = 30 * DAY_MS;
@@ -21,10 +21,9 @@ export function createEventSweep(deps: Pick<WebhookDeps, 'db' | 'clock'>): (batc
     return await deps.db.transaction(async (tx) => {
       const found = await selectOldEvents(tx, { afterId, belowId, limit });
       const removed = found.filter(({ isPending }) => !isPending).slice(0, batchSize);
-      await deleteEvents(
-        tx,
-        removed.map(({ id }) => id),
-      );
+      // One may have been asked for again since; the next walk comes by it.
+      const ids = removed.map(({ id }) => id);
+      await deleteEvents(tx, await holdFinished(tx, ids));
       const isFull = removed.length === batchSize;
       const passed = isFull ? removed.at(-1) : found.at(-1);
       afterId = isFull || found.length === limit ? (passed?.id ?? '') : '';

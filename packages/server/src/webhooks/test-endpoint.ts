@@ -4,6 +4,7 @@ import { attemptDelivery } from './attempt-delivery.ts';
 import { checkEndpointUrl } from './check-endpoint-url.ts';
 import { type DeliveryRow, type DeliveryWithEvent, insertDeliveries } from './delivery-store.ts';
 import type { WebhookDeps } from './deps.ts';
+import { newEventIds } from './event-ids.ts';
 import { type EventRow, insertEvents } from './event-store.ts';
 import { eventPayloads } from './event-view.ts';
 import { retrieveEndpoint } from './find-endpoints.ts';
@@ -34,7 +35,9 @@ async function sendTest(
   // Before the attempt, which may take long: who follows the list of events would have passed its place by then. A test
   // that is interrupted leaves an event without a delivery.
   const event = await deps.db.transaction(async (tx) => {
-    const made = testEvent(endpoint, deps.clock.now());
+    const nowMs = deps.clock.now();
+    const [id = ''] = await newEventIds(tx, [accountId], nowMs);
+    const made = testEvent(endpoint, { id, nowMs });
     await insertEvents(tx, [made]);
     return made;
   });
@@ -46,14 +49,17 @@ async function sendTest(
   return { ...delivery, event_type: event.type };
 }
 
-function testEvent(endpoint: { readonly id: string; readonly account_id: string }, nowMs: number): EventRow {
+function testEvent(
+  endpoint: { readonly id: string; readonly account_id: string },
+  { id, nowMs }: { readonly id: string; readonly nowMs: number },
+): EventRow {
   const data = {
     object: 'webhook_test',
     endpoint_id: endpoint.id,
     message: 'This is a test. If you can read it and its signature holds, this endpoint works.',
   };
   return {
-    ...{ id: newId('evt', nowMs), account_id: endpoint.account_id, type: TEST_EVENT_TYPE, generation_id: null },
+    ...{ id, account_id: endpoint.account_id, type: TEST_EVENT_TYPE, generation_id: null },
     ...{ data: JSON.stringify(data), created_at: nowMs },
   };
 }

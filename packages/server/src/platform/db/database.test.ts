@@ -6,7 +6,7 @@ import { incidentMigrations } from '../incidents.ts';
 import { openTestDb, testFolder } from '../testing.ts';
 import { type Db, openSqlite, type Reader, type Tx } from './database.ts';
 import type { Migrations } from './migrate.ts';
-import { isUnwritable } from './unwritable.ts';
+import { isUnwritable, mayBeKept } from './unwritable.ts';
 
 const things: Migrations = {
   '2026-01-01-01-things': { up: (db: Kysely<unknown>) => createTable(db, 'things') },
@@ -215,4 +215,27 @@ test('what keeps a store from being written is told from faults of ours', () => 
   for (const error of [sqlite(1), sqlite(19), sqlite(2067), system('ENOENT'), new Error('x'), undefined]) {
     assert.ok(!isUnwritable(error), JSON.stringify(error));
   }
+});
+
+test('a commit that was cut off is told from one that was refused', () => {
+  const coded = (code: string, syscall?: string) => Object.assign(new Error('x'), { code, syscall });
+  const cutOff = [
+    new Error('Connection terminated unexpectedly'),
+    new Error('Client has encountered a connection error and is not queryable'),
+    ...[coded('57P01'), coded('08006'), coded('ECONNRESET', 'read'), coded('EPIPE', 'write')],
+  ];
+  const refused = [
+    new Error('Connection terminated due to connection timeout'),
+    new Error('timeout exceeded when trying to connect'),
+    ...[coded('53100'), coded('55P03'), coded('57P03'), coded('ECONNREFUSED', 'connect'), coded('ENOSPC', 'write')],
+  ];
+  assert.deepEqual(
+    cutOff.map(mayBeKept),
+    cutOff.map(() => true),
+  );
+  assert.deepEqual(
+    refused.map(mayBeKept),
+    refused.map(() => false),
+  );
+  for (const error of [...cutOff, ...refused]) assert.ok(isUnwritable(error), JSON.stringify(error));
 });

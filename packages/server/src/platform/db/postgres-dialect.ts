@@ -1,16 +1,21 @@
 import { PostgresDialect } from 'kysely';
 import type { PoolClient } from 'pg';
+import { SECOND_MS } from '../units.ts';
 import type { Connections } from './database.ts';
 
 const INT8 = 20;
 /** Statements kept prepared in each connection; lists of every length would fill a server's memory otherwise. */
 const PREPARED_MAX = 400;
+/** A connection without traffic is asked after this time whether its other end is still there. */
+const KEEP_ALIVE_MS = 10 * SECOND_MS;
 
-/** How long a statement, the wait for a lock and an idle transaction may take, in milliseconds. */
+/** How long a statement, the wait for a lock and an idle transaction may take, in milliseconds; 0 is without end. */
 export type PostgresLimits = {
   readonly statementMs: number;
   readonly lockMs: number;
   readonly idleInTransactionMs: number;
+  /** Until the server's answer counts as lost, and the connection with it; more than a statement may take. */
+  readonly answerMs: number;
   readonly connectMs: number;
 };
 
@@ -38,6 +43,9 @@ export async function postgresDialect(options: PostgresOptions): Promise<Postgre
     max: options.connectionsMax,
     application_name: options.name,
     connectionTimeoutMillis: options.limits.connectMs,
+    query_timeout: options.limits.answerMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     statement_timeout: options.limits.statementMs,
     lock_timeout: options.limits.lockMs,
     idle_in_transaction_session_timeout: options.limits.idleInTransactionMs,
@@ -48,7 +56,12 @@ export async function postgresDialect(options: PostgresOptions): Promise<Postgre
   });
   pool.on('error', options.onLost);
   const nameOf = createNames();
-  pool.on('connect', (client) => prepareStatements(client, nameOf));
+  pool.on('connect', (client) => {
+    // The pool listens only while nobody uses the connection. When it breaks in use its statement fails, and that is told
+    // there; without a listener the event would end the process.
+    client.on('error', () => undefined);
+    prepareStatements(client, nameOf);
+  });
   const connections = () => {
     const { totalCount: open, idleCount: idle, waitingCount: waiting } = pool;
     return { open, idle, waiting, max: options.connectionsMax };
@@ -80,15 +93,24 @@ function prepareStatements(client: PoolClient, nameOf: NameOf): void {
   const { query } = client;
   Object.assign(client, {
     query(...args: readonly unknown[]) {
-      const [text, given] = args;
-      if (typeof text !== 'string' || !Array.isArray(given) || given.length === 0) {
-        return Reflect.apply(query, client, [...args]);
-      }
-      const name = nameOf(text);
-      const values = given.map(storable);
-      return Reflect.apply(query, client, [name === undefined ? { text, values } : { name, text, values }]);
+      const answer: unknown = Reflect.apply(query, client, prepared(args, nameOf));
+      return answer instanceof Promise ? answer.catch((error: unknown) => giveUpLate(client, error)) : answer;
     },
   });
+}
+
+function prepared(args: readonly unknown[], nameOf: NameOf): unknown[] {
+  const [text, given] = args;
+  if (typeof text !== 'string' || !Array.isArray(given) || given.length === 0) return [...args];
+  const name = nameOf(text);
+  const values = given.map(storable);
+  return [name === undefined ? { text, values } : { name, text, values }];
+}
+
+/** After `answerMs` the driver stops waiting and keeps the connection, where all that follows would wait as well. */
+function giveUpLate(client: PoolClient, error: unknown): never {
+  if (error instanceof Error && error.message === 'Query read timeout') client.end().catch(() => undefined);
+  throw error;
 }
 
 /** PostgreSQL refuses the character U+0000 in any text; what is looked for with it is not there. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { Socket } from 'node:net';
 import type { Client } from 'pg';
 import type { Log } from '../log.ts';
 import { createListeners, type Signals, TOPICS, type Topic } from '../signals.ts';
@@ -8,6 +9,9 @@ const CHANNEL = 'rivya';
 /** A notification holds at most 8,000 bytes; one that would be longer says that something was missed. */
 const NAMES_BYTES_MAX = 7_000;
 const RECONNECT_MS = SECOND_MS;
+const CONNECT_MS = 5 * SECOND_MS;
+/** How long a database may take to part; one that is gone never does. */
+const PART_MS = SECOND_MS;
 /** A connection that is dead without having said so is found within this time. */
 const ALIVE_MS = 10 * SECOND_MS;
 
@@ -18,7 +22,14 @@ const ALIVE_MS = 10 * SECOND_MS;
 export async function openPostgresSignals(url: string, log: Log): Promise<Signals> {
   const { default: pg } = await import('pg');
   const listeners = createListeners();
-  const line = new Line(() => new pg.Client({ connectionString: url, application_name: 'rivya signals' }), {
+  const settings = {
+    connectionString: url,
+    application_name: 'rivya signals',
+    connectionTimeoutMillis: CONNECT_MS,
+    query_timeout: ALIVE_MS,
+  };
+  const open = (socket: Socket) => new pg.Client({ ...settings, stream: () => socket });
+  const line = new Line(open, {
     log,
     onMessage: (topic, names) => listeners.tell(topic, names),
     onMissed: () => listeners.tellMissed(),
@@ -42,29 +53,39 @@ type Ears = {
 
 /** One connection that listens and notifies, opened again whenever it breaks. */
 class Line {
-  readonly #open: () => Client;
+  readonly #open: (socket: Socket) => Client;
   readonly #ears: Ears;
   /** Told apart from others: what this process sends, its own listeners have heard already. */
   readonly #sender = randomBytes(6).toString('hex');
   readonly #waiting = new Map<Topic, Set<string>>();
   #client: Client | undefined;
+  /** Parts from the connection that is open or being opened. */
+  #part: () => Promise<void> = () => Promise.resolve();
   #isSending = false;
   #isClosed = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(open: () => Client, ears: Ears) {
+  constructor(open: (socket: Socket) => Client, ears: Ears) {
     this.#open = open;
     this.#ears = ears;
   }
 
   /** Throws what the first connection throws; later ones are tried until one stands. */
   async connect(): Promise<void> {
-    const client = this.#open();
+    const socket = new Socket();
+    const client = this.#open(socket);
+    this.#part = () => part(client, socket);
     client.on('error', () => this.#lost(client));
     client.on('end', () => this.#lost(client));
     client.on('notification', ({ payload }) => this.#hear(payload ?? ''));
-    await client.connect();
-    await client.query(`listen ${CHANNEL}`);
+    try {
+      await client.connect();
+      await client.query(`listen ${CHANNEL}`);
+      if (this.#isClosed) throw new Error('Closed meanwhile.');
+    } catch (error) {
+      await this.#part();
+      throw error;
+    }
     this.#client = client;
     this.#timer = setTimeout(() => void this.#checkAlive(client), ALIVE_MS).unref();
   }
@@ -81,9 +102,8 @@ class Line {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
-    const client = this.#client;
     this.#client = undefined;
-    await client?.end().catch(() => undefined);
+    await this.#part();
   }
 
   async #flush(): Promise<void> {
@@ -127,7 +147,7 @@ class Line {
     if (client !== this.#client) return;
     this.#client = undefined;
     clearTimeout(this.#timer);
-    client.end().catch(() => undefined);
+    void this.#part();
     if (this.#isClosed) return;
     this.#ears.log.warn('the connection for signals broke; it is opened again');
     void this.#reconnect();
@@ -145,6 +165,14 @@ class Line {
       }
     }
   }
+}
+
+/** Ends the connection, politely if the other end answers at once. */
+async function part(client: Client, socket: Socket): Promise<void> {
+  const cutOff = setTimeout(() => socket.destroy(), PART_MS);
+  await client.end().catch(() => undefined);
+  clearTimeout(cutOff);
+  socket.destroy();
 }
 
 function messageOf(sender: string, topic: Topic, names: readonly string[]): string {

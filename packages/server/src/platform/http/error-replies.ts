@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { isUnwritable } from '../db/unwritable.ts';
+import { isUnwritable, mayBeKept } from '../db/unwritable.ts';
 import type { Log } from '../log.ts';
 import { type ErrorCode, Failure, fail } from './errors.ts';
 import { refusalOf } from './validation.ts';
@@ -88,10 +88,16 @@ function toFailure(error: FastifyError | Failure | Error): Failure {
   }
 }
 
+/** The store's answer to a commit did not come. */
+const LOST_ANSWER =
+  'The server lost its store while it answered, so it cannot tell whether this was kept. Try again later, with the same Idempotency-Key.';
+
 /** A full disk is not the caller's doing and passes: the same as more load than can be written down. */
 function unwritable(error: Error): Failure {
   return fail('overloaded', {
-    public: 'The server cannot write at the moment. Nothing was reserved or kept; try again later.',
+    public: mayBeKept(error)
+      ? LOST_ANSWER
+      : 'The server cannot write at the moment. Nothing was reserved or kept; try again later.',
     headers: { 'retry-after': '30' },
     cause: error,
   });

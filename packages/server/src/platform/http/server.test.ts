@@ -44,6 +44,20 @@ function assertRefused(answer: Answer, status: number, code: string): string {
   return String(error.message);
 }
 
+describe('503 overloaded', () => {
+  test('says that nothing was kept only where that is known', async (t) => {
+    const { app } = setUp(t);
+    const full = Object.assign(new Error('the disk is full'), { code: '53100' });
+    const cutOff = new Error('Connection terminated unexpectedly');
+    app.route({ method: 'GET', url: '/full', handler: () => Promise.reject(full) });
+    app.route({ method: 'GET', url: '/cut-off', handler: () => Promise.reject(cutOff) });
+    const refused = assertRefused(await app.inject('/full'), 503, 'overloaded');
+    assert.match(refused, /Nothing was reserved or kept/);
+    const unknown = assertRefused(await app.inject('/cut-off'), 503, 'overloaded');
+    assert.match(unknown, /cannot tell whether this was kept.*same Idempotency-Key/);
+  });
+});
+
 describe('error pages', () => {
   test('may answer a refusal in their own way, also of a path that cannot be decoded; what they leave is JSON', async (t) => {
     const { app } = setUp(t);

@@ -88,7 +88,9 @@ async function searchOf({ site }: DocsParts, language: Language): Promise<Docume
 }
 
 function markdownOf(site: Site, language: Language, page: Page): Document {
-  const text = page.markdown.replace(MARKDOWN_LINK, (link, start, slug = '') => {
+  // How a table is laid out on the page says nothing to those who read the text.
+  const plain = page.markdown.replaceAll(/^<!-- \w+ -->\n/gm, '');
+  const text = plain.replace(MARKDOWN_LINK, (link, start, slug = '') => {
     const path = pathOf(site, language, slug);
     return path === undefined ? link : `${start}${path}.md`;
   });
