@@ -209,7 +209,18 @@ async function setPagesMax(db: Db, pages: number): Promise<void> {
 test('what keeps a store from being written is told from faults of ours', () => {
   const sqlite = (errcode: number) => Object.assign(new Error('sqlite'), { code: 'ERR_SQLITE_ERROR', errcode });
   const system = (code: string) => Object.assign(new Error('system'), { code });
-  for (const error of [sqlite(13), sqlite(10), sqlite(8), sqlite(778), system('ENOSPC'), system('EROFS')]) {
+  const refused = system('55000');
+  for (const error of [
+    refused,
+    system('28P01'),
+    system('3D000'),
+    sqlite(13),
+    sqlite(10),
+    sqlite(8),
+    sqlite(778),
+    system('ENOSPC'),
+    system('EROFS'),
+  ]) {
     assert.ok(isUnwritable(error), JSON.stringify(error));
   }
   for (const error of [sqlite(1), sqlite(19), sqlite(2067), system('ENOENT'), new Error('x'), undefined]) {

@@ -4,10 +4,10 @@ const SYSTEM_CODES = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO']);
 /** A server of a store that cannot be reached. */
 const NETWORK_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT']);
 /**
- * PostgreSQL's: connection failures (08), out of resources (53), shutting down or starting (57P), read-only, and locks or
- * statements that took too long.
+ * PostgreSQL's: connection failures (08), logins refused (28, a missing database, one that takes none now), out of
+ * resources (53), shutting down or starting (57P), read-only, and locks or statements that took too long.
  */
-const SQLSTATES = /^(?:08|53|57P|25006$|55P03$|57014$)/;
+const SQLSTATES = /^(?:08|28|53|57P|25006$|3D000$|55000$|55P03$|57014$)/;
 
 /** What `pg` says without a code when its server could not be reached in time: nothing was sent. */
 const UNREACHED = /^(?:Connection terminated due to connection timeout|timeout exceeded when trying to connect)/;
