@@ -41,7 +41,13 @@ export function webhookExamples(catalogue: Catalogue, baseUrl: string): Readonly
       },
       answer: { disabled },
     },
-    rotateWebhookSecret: { answer: { rotated } },
+    rotateWebhookSecret: {
+      request: {
+        replace: { summary: 'The one before signs on for a day', value: {} },
+        leaked: { summary: 'All earlier ones end at once', value: { revoke_previous: true } },
+      },
+      answer: { rotated },
+    },
     ...deliveryExamples(),
     ...eventExamples(catalogue, baseUrl),
   };
