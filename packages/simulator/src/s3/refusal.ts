@@ -20,7 +20,7 @@ const REFUSALS = {
   NoSuchBucket: [404, 'The specified bucket does not exist.'],
   NoSuchKey: [404, 'The specified key does not exist.'],
   NoSuchUpload: [404, 'The specified multipart upload does not exist.'],
-  NotImplemented: [501, 'A header or query parameter that you provided implies functionality that is not implemented.'],
+  NotImplemented: [501, 'A header or query parameter asks for something that this bucket does not do.'],
   RequestTimeTooSkewed: [403, 'The difference between the request time and the server time is too large.'],
   SignatureDoesNotMatch: [403, 'The request signature that the server calculated does not match yours.'],
   SlowDown: [503, 'Please reduce your request rate.'],
