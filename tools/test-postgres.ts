@@ -1,12 +1,8 @@
-import { spawn } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startPostgres } from './postgres-server.ts';
 
-/**
- * `node tools/test-postgres.ts` runs the tests that stand on a store on PostgreSQL: on the server at
- * `RIVYA_TEST_POSTGRES_URL`, else on one that is started for it and gone with it.
- */
+/** `node tools/with-postgres.ts node tools/test-postgres.ts` runs the tests that stand on a store on PostgreSQL. */
 const SOURCE = join(import.meta.dirname, '../packages/server/src');
 /** What opens a store for a test, itself or through what a feature's tests share. */
 const OPENS_STORE = /openTestDb|setUp\w*Generations|from '(?:\.\.?\/)+(?:\w+\/)*testing[\w-]*\.ts'|openPostgres/;
@@ -20,14 +16,9 @@ const files = FOLDERS.flatMap((folder) =>
   .filter((path) => OPENS_STORE.test(readFileSync(path, 'utf8')))
   .sort();
 
-const given = process.env['RIVYA_TEST_POSTGRES_URL'];
-const server = given === undefined ? await startPostgres({ isDurable: false }) : undefined;
-const child = spawn(
+const { status } = spawnSync(
   process.execPath,
   ['--test', '--test-concurrency=2', '--test-reporter=./tools/reporter.ts', ...files],
-  { stdio: 'inherit', env: { ...process.env, RIVYA_TEST_POSTGRES_URL: given ?? server?.url } },
+  { stdio: 'inherit' },
 );
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
-const code = await new Promise<number>((resolve) => child.on('exit', (status) => resolve(status ?? 1)));
-await server?.stop();
-process.exit(code);
+process.exit(status ?? 1);
