@@ -39,6 +39,7 @@ async function bakeArt() {
       box: await visibleBox(own.body),
       anchor: own.anchor,
       size: own.size,
+      ...worldOf(own),
     });
   }
   const packed = brotliCompressSync(JSON.stringify({ version: 1, icons, terms: [...terms] }), {
@@ -63,10 +64,14 @@ async function collectIcons() {
     const code = source.hexcode.toLowerCase();
     const body = noto.icons[names[code] ?? names[code.replaceAll('-fe0f', '')] ?? '']?.body;
     if (choice === undefined || body === undefined) continue;
-    icons.push({ name: source.label, group, body, box: await visibleBox(body), ...choice });
+    icons.push({ name: source.label, group, body, box: await visibleBox(body), ...choice, ...worldOf(choice) });
     sources.push(source);
   }
   return { icons, sources };
+}
+
+function worldOf({ size }: Choice) {
+  return { metres: size * 5, home: [] };
 }
 
 /** Left, top, width and height of what is drawn, on the 128 x 128 board. */

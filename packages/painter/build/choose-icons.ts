@@ -1,6 +1,10 @@
 /** How a subject meets its place: decides where the painter may put it. */
-export type Anchor = 'stands' | 'water' | 'swims' | 'flies' | 'bust';
-export type Choice = { readonly anchor: Anchor /** Height as a share of the picture's unit. */; readonly size: number };
+export type Anchor = 'stands' | 'floats' | 'swims' | 'flies' | 'bust';
+export type Choice = {
+  readonly anchor: Anchor;
+  /** Height as a share of the picture's unit. */
+  readonly size: number;
+};
 
 const SIZE_BY_SUBGROUP: Record<string, number> = {
   'animal-mammal': 0.24,
@@ -201,15 +205,15 @@ function choosePerson(label: string, subgroup: string, size: number): Choice | u
   const standing = /walking|standing|running/.test(label) || FULL_FIGURE.has(label) || subgroup === 'person-sport';
   const isFigure = standing || /dancing|dancer/.test(label);
   if (FLIERS.has(label)) return { anchor: 'flies', size: 0.3 };
-  if (SURFACE.has(label)) return { anchor: 'water', size: 0.2 };
+  if (SURFACE.has(label)) return { anchor: 'floats', size: 0.2 };
   return isFigure ? { anchor: 'stands', size: 0.3 } : { anchor: 'bust', size };
 }
 
 function anchorOf(label: string, subgroup: string): Anchor {
   if (HEADS.has(label)) return 'bust';
   if (FLIERS.has(label)) return 'flies';
-  if (SURFACE.has(label)) return 'water';
+  if (SURFACE.has(label)) return 'floats';
   if (ON_LAND.has(label)) return 'stands';
-  if (subgroup === 'transport-water') return 'water';
+  if (subgroup === 'transport-water') return 'floats';
   return subgroup === 'animal-marine' ? 'swims' : 'stands';
 }

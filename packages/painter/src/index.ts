@@ -14,7 +14,7 @@ export {
   SIDE_MIN,
 } from './paint-request.ts';
 export { PainterPool, type PainterPoolOptions } from './pool/painter-pool.ts';
-export type { PaintPlan } from './prompt/paint-plan.ts';
+export type { PaintPlan, PicturePlan, Place } from './prompt/paint-plan.ts';
 
 /**
  * Paints one picture in the calling thread and encodes it as PNG.

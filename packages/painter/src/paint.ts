@@ -3,14 +3,14 @@ import { createControl, partOf } from './control.ts';
 import { loadSharp } from './load-sharp.ts';
 import { checkRequest, type PaintOptions, type PaintRequest } from './paint-request.ts';
 import { createPicture, type Picture, paintRows } from './picture.ts';
-import type { PaintPlan } from './prompt/paint-plan.ts';
+import type { PaintPlan, PicturePlan, Place } from './prompt/paint-plan.ts';
 import { readPrompt } from './prompt/read-prompt.ts';
 import { composeReferences } from './references/compose-references.ts';
 import { createScene } from './scenes/create-scene.ts';
 import { applyStyle } from './styles/apply-style.ts';
 import { drawSubject } from './subjects/draw-subject.ts';
 import { type Art, loadArt } from './subjects/load-art.ts';
-import { placeSubjects } from './subjects/place-subjects.ts';
+import { placeOf, placeSubjects } from './subjects/place-subjects.ts';
 import { drawWatermark } from './watermark.ts';
 
 export type Painting = {
@@ -18,8 +18,10 @@ export type Painting = {
   readonly width: number;
   readonly height: number;
   readonly seed: number;
-  readonly plan: PaintPlan;
+  readonly plan: PicturePlan;
 };
+/** A picture before its style, and where its things are. */
+type Painted = { readonly picture: Picture; readonly places: readonly Place[] };
 export type PaintedPixels = Omit<Painting, 'png'> & {
   /** RGB, three bytes a pixel, rows from the top. */
   readonly pixels: Uint8Array;
@@ -49,29 +51,31 @@ export async function paintPixels(request: PaintRequest, options: PaintOptions =
   options.signal?.throwIfAborted();
   const art = await loadArt();
   const plan = readPrompt(prompt, seed, art);
-  const picture =
+  const task = { width, height, plan, art };
+  const { picture, places } =
     references.length > 0
-      ? await composeReferences(references, { width, height, plan, art }, partOf(control, 0, 0.7))
-      : await paintScene({ width, height, plan, art }, partOf(control, 0, 0.7));
+      ? await composeReferences(references, task, partOf(control, 0, 0.7))
+      : await paintScene(task, partOf(control, 0, 0.7));
   await applyStyle(picture, plan, partOf(control, 0.7, 0.9));
   if (watermark) await drawWatermark(picture);
   await control.checkpoint(0.9);
-  return { pixels: picture.pixels, channels: 3, width, height, seed, plan };
+  return { pixels: picture.pixels, channels: 3, width, height, seed, plan: { ...plan, places } };
 }
 
 async function paintScene(
   at: { readonly width: number; readonly height: number; readonly plan: PaintPlan; readonly art: Art },
   control: Control,
-): Promise<Picture> {
+): Promise<Painted> {
   const { width, height, plan, art } = at;
   const standing = plan.subjects.some(({ icon }) => art.icons[icon]?.anchor === 'stands');
   const { frame, scene } = createScene(plan, { width, height }, { ground: standing });
   await control.checkpoint(0.1);
   const picture = createPicture(width, height);
   await paintRows(picture, scene.paintRow, partOf(control, 0.1, 0.8));
-  for (const placement of placeSubjects(frame, scene.stage, plan.subjects, art.icons)) {
+  const placements = placeSubjects(frame, scene.stage, plan.subjects, art.icons);
+  for (const placement of placements) {
     await drawSubject(picture, placement, frame.light, scene.stage);
     await control.checkpoint(0.9);
   }
-  return picture;
+  return { picture, places: placements.map(placeOf) };
 }

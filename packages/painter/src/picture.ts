@@ -2,7 +2,13 @@ import { toSrgb } from './colour.ts';
 import type { Control } from './control.ts';
 
 /** sRGB, three bytes a pixel, rows from the top. */
-export type Picture = { readonly width: number; readonly height: number; readonly pixels: Uint8Array };
+export type Picture = {
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: Uint8Array;
+  /** How much of each pixel is a drawn subject, 0 to 255: the finish treats ground and subjects differently by it. */
+  readonly subjectCover?: Uint8Array;
+};
 
 /** Writes row `y` in linear light, three floats a pixel. Rows may be asked for in any order. */
 export type RowPainter = (y: number, row: Float32Array) => void;
@@ -25,7 +31,7 @@ const DITHER = Float32Array.from(
 );
 
 export function createPicture(width: number, height: number): Picture {
-  return { width, height, pixels: new Uint8Array(width * height * 3) };
+  return { width, height, pixels: new Uint8Array(width * height * 3), subjectCover: new Uint8Array(width * height) };
 }
 
 export async function paintRows(picture: Picture, paintRow: RowPainter, control: Control): Promise<void> {

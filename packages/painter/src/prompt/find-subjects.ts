@@ -60,7 +60,7 @@ function addSubject(
   const count = reading.count > 1 ? reading.count : isPlural ? 3 : 1;
   const { colour } = reading;
   if (!reading.subjects.some((subject) => subject.icon === icon)) {
-    reading.subjects.push(colour === undefined ? { name, icon, count } : { name, icon, count, colour });
+    reading.subjects.push({ name, icon, count, size: 'normal', ...(colour === undefined ? {} : { colour }) });
   }
   reading.count = 1;
   reading.colour = undefined;

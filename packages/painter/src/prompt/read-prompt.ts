@@ -1,7 +1,7 @@
 import { hashText } from '../random.ts';
 import { findSubjects } from './find-subjects.ts';
 import type { PaintPlan, PlannedSubject, SceneName, TimeOfDay } from './paint-plan.ts';
-import { ADD_WORDS, SCENE_WORDS, SEASON_WORDS, STYLE_WORDS, TIME_WORDS, WEATHER_WORDS } from './words.ts';
+import { SCENE_WORDS, SEASON_WORDS, STYLE_WORDS, TIME_WORDS, WEATHER_WORDS } from './words.ts';
 
 /** What is needed to know of the baked art to read a prompt. */
 export type Vocabulary = {
@@ -29,11 +29,14 @@ export function readPrompt(prompt: string, seed: number, vocabulary: Vocabulary)
     time: time?.name ?? defaultTime(scene, promptKey),
     weather: weather?.name ?? 'clear',
     season: season?.name ?? 'summer',
+    mood: 'neutral',
     style: style?.name ?? 'none',
+    framing: 'normal',
+    isMinimal: false,
+    texts: [],
     palette: found.palette,
     subjects: found.subjects,
     key: hashText(text, seed),
-    addsSubjects: ADD_WORDS.split('|').some((word) => contains(text, word)),
     understood: [named, time, weather, season, style]
       .flatMap((row) => (row === undefined ? [] : [row.word]))
       .concat(found.words),
@@ -64,7 +67,7 @@ function chooseScene(
   if (named !== undefined) return named;
   const [first] = icons;
   if (first === undefined) return hasSky === undefined ? 'abstract' : 'mountains';
-  if (icons.some(({ anchor }) => anchor === 'water')) return 'sea';
+  if (icons.some(({ anchor }) => anchor === 'floats')) return 'sea';
   if (first.anchor === 'swims') return 'underwater';
   if (/rocket|saucer|satellite|astronaut|planet/.test(first.name)) return 'space';
   if (isOfTheStudio(first.group) && hasSky === undefined) return 'studio';

@@ -155,5 +155,3 @@ export const COUNT_WORDS: Readonly<Record<string, number>> = {
   五: 5,
   六: 6,
 };
-
-export const ADD_WORDS = 'add|put|place|insert|include|with|添加|加上|放';

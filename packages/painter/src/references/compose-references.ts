@@ -1,6 +1,6 @@
 import { type Control, partOf } from '../control.ts';
 import type { Picture } from '../picture.ts';
-import type { PaintPlan } from '../prompt/paint-plan.ts';
+import type { PaintPlan, Place } from '../prompt/paint-plan.ts';
 import { createScene } from '../scenes/create-scene.ts';
 import { drawSubject } from '../subjects/draw-subject.ts';
 import type { Art } from '../subjects/load-art.ts';
@@ -16,13 +16,13 @@ export async function composeReferences(
   references: readonly (Uint8Array | string)[],
   task: Task,
   control: Control,
-): Promise<Picture> {
+): Promise<{ readonly picture: Picture; readonly places: readonly Place[] }> {
   const { width, height, plan, art } = task;
   const [base = '', ...others] = references;
   const picture = await loadReference(base, task, 1);
   const { frame, scene } = createScene(plan, task, { ground: true });
   await relight(picture, plan, frame.light, partOf(control, 0.2, 0.7));
-  if (plan.addsSubjects) {
+  if (plan.edit?.steps.some(({ kind }) => kind === 'add')) {
     for (const placement of placeSubjects(frame, scene.stage, plan.subjects, art.icons)) {
       await drawSubject(picture, placement, frame.light, scene.stage);
     }
@@ -34,7 +34,7 @@ export async function composeReferences(
     await relight(print, { ...plan, palette: [] }, { ...frame.light, fogShare: 0 }, control);
     pastePrint(picture, print, card);
   }
-  return picture;
+  return { picture, places: cards.map((card) => ({ name: 'print', kind: 'reference', ...card })) };
 }
 
 /** Prints along the long side: a row at the foot of wide pictures, a column at the right of tall ones. */

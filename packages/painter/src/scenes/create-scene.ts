@@ -15,8 +15,10 @@ import { withWeather } from './weather.ts';
 /** Where the horizon may lie, as shares of the height: low leaves more sky. */
 const HORIZONS: Record<SceneName, readonly [number, number]> = {
   studio: [0.64, 0.7],
+  interior: [0.62, 0.7],
   mountains: [0.6, 0.72],
   meadow: [0.55, 0.66],
+  garden: [0.5, 0.6],
   sea: [0.48, 0.62],
   lake: [0.5, 0.58],
   underwater: [1, 1],
@@ -52,10 +54,12 @@ export function createScene(
 function paintersOf(frame: Frame, needs: Needs): Scene {
   switch (frame.plan.scene) {
     case 'studio':
+    case 'interior':
       return studioScene(frame);
     case 'mountains':
       return mountainScene(frame);
     case 'meadow':
+    case 'garden':
       return meadowScene(frame);
     case 'sea':
       return seaScene(frame, needs.ground);

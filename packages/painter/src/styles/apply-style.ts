@@ -11,6 +11,8 @@ export function applyStyle(picture: Picture, plan: PaintPlan, control: Control):
   const unit = Math.min(picture.width, picture.height);
   switch (plan.style) {
     case 'none':
+    case 'ink':
+    case 'soft':
       return Promise.resolve();
     case 'oil':
       return brush(picture, { reach: Math.max(2, Math.round(unit / 240)), saturation: 1.12, paper: 0 }, control);

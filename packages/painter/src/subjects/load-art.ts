@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
 import { PaintError } from '../paint-error.ts';
+import type { SceneName } from '../prompt/paint-plan.ts';
 
 export type Icon = {
   readonly name: string;
@@ -11,9 +12,14 @@ export type Icon = {
   readonly body: string;
   /** Left, top, width, height of what is visible. */
   readonly box: readonly number[];
-  readonly anchor: 'stands' | 'water' | 'swims' | 'flies' | 'bust';
+  /** How it meets its place; a `bust` is cut at its foot and belongs at the picture's lower edge. */
+  readonly anchor: 'stands' | 'floats' | 'swims' | 'flies' | 'bust';
   /** Height as a share of the picture's unit. */
   readonly size: number;
+  /** Height in the world, metres. */
+  readonly metres: number;
+  /** Places it is at home in, the likeliest first. */
+  readonly home: readonly SceneName[];
 };
 export type Art = { readonly icons: readonly Icon[]; readonly terms: ReadonlyMap<string, number> };
 

@@ -1,4 +1,4 @@
-import type { PlannedSubject } from '../prompt/paint-plan.ts';
+import type { Place, PlannedSubject } from '../prompt/paint-plan.ts';
 import { createRandom, type Random } from '../random.ts';
 import type { Frame, Stage } from '../scenes/frame.ts';
 import type { Icon } from './load-art.ts';
@@ -16,6 +16,13 @@ export type Placement = {
   readonly distance: number;
   readonly isFlipped: boolean;
 };
+
+/** The place as a plan tells it: whole pixels that hold all of the thing. */
+export function placeOf({ icon, centreX, footY, width, height }: Placement): Place {
+  const left = Math.floor(centreX - width / 2);
+  const top = Math.floor(footY - height);
+  return { name: icon.name, kind: 'subject', left, top, width: Math.ceil(width), height: Math.ceil(height) };
+}
 
 type Wish = { readonly icon: Icon; readonly colour: string | undefined; readonly on: Placement['on'] };
 
@@ -53,7 +60,7 @@ function groundOf({ anchor }: Icon, stage: Stage): Placement['on'] {
   if (anchor === 'flies') return 'air';
   if (stage.table !== undefined) return 'table';
   if (stage.isWeightless === true && (anchor === 'swims' || stage.ground === undefined)) return 'air';
-  if ((anchor === 'water' || anchor === 'swims') && stage.water !== undefined) return 'water';
+  if ((anchor === 'floats' || anchor === 'swims') && stage.water !== undefined) return 'water';
   return stage.ground === undefined ? 'air' : 'ground';
 }
 
