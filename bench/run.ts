@@ -5,6 +5,7 @@ import { benchEngines } from './engines.ts';
 import { benchHistory } from './history.ts';
 import { benchHttp } from './http.ts';
 import { benchMemory } from './memory.ts';
+import { benchPainter } from './painter.ts';
 import { openPlaces, STORE_KINDS, type StoreKind } from './places.ts';
 import { benchQueue } from './queue.ts';
 import { benchRates } from './rates.ts';
@@ -23,6 +24,7 @@ const PARTS: Readonly<Record<string, (staged: Staged) => Promise<void>>> = {
   engines: benchEngines,
   webhooks: benchWebhooks,
   memory: benchMemory,
+  painter: benchPainter,
   rates: benchRates,
   history: benchHistory,
   queue: benchQueue,

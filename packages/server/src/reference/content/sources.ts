@@ -22,11 +22,23 @@ export function readGuides(): ReadonlyMap<string, string> {
   );
 }
 
+/** The path below which the site shows the pictures of guides. */
+export const PICTURES = '/docs/pictures';
+const PICTURE_NAME = /^[a-z-]+\.webp$/;
+
+/** A picture of the guides, WebP; nothing when there is none of that name. */
+export function readPicture(name: string): Buffer | undefined {
+  if (!PICTURE_NAME.test(name)) return undefined;
+  const path = GUIDES.map((folder) => join(folder, name)).find((candidate) => existsSync(candidate));
+  return path === undefined ? undefined : readFileSync(path);
+}
+
 /** Links of the repository as links of the site. What the site does not have keeps its text and loses its link. */
 function linkToPages(markdown: string, shown: ReadonlySet<string>): string {
   return markdown.replace(
-    /\[([^\]]+)\]\((?!https?:|\/|#|mailto:)([^)\s]+)\)/g,
-    (_all, text: string, target: string) => {
+    /(!?)\[([^\]]+)\]\((?!https?:|\/|#|mailto:)([^)\s]+)\)/g,
+    (_all, mark: string, text: string, target: string) => {
+      if (mark === '!') return `![${text}](${PICTURES}/${target})`;
       const [, name = '', anchor = ''] = /^(?:\.\/)?([\w-]+)\.md(#.*)?$/.exec(target) ?? [];
       const page = shown.has(name) ? `/docs/guides/${name}` : undefined;
       return page === undefined ? text : `[${text}](${page}${anchor})`;

@@ -39,6 +39,11 @@ export function createPackedDocument(type: string, packed: Buffer): Document {
   };
 }
 
+/** A document that is as small as it gets, such as a picture. */
+export function createBinaryDocument(type: string, bytes: Buffer): Document {
+  return { type, hash: hashOf(bytes), encodings: ['identity'], encode: () => Promise.resolve(bytes) };
+}
+
 function hashOf(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('base64url').slice(0, 16);
 }

@@ -5,6 +5,25 @@ import { BASE_URL, docsServer, smallSite } from './testing.ts';
 
 const BROWSER = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 
+describe('GET /docs/pictures/:name', () => {
+  test('200: a picture of the guides, which pages show; unchanged: 304', async (t) => {
+    const app = docsServer(t);
+    const answer = await app.inject('/docs/pictures/painter-gallery.webp');
+    assert.equal(answer.statusCode, 200);
+    assert.equal(answer.headers['content-type'], 'image/webp');
+    assert.equal(answer.rawPayload.subarray(8, 12).toString(), 'WEBP');
+    const etag = String(answer.headers['etag']);
+    const again = await app.inject({ url: '/docs/pictures/painter-gallery.webp', headers: { 'if-none-match': etag } });
+    assert.equal(again.statusCode, 304);
+  });
+
+  for (const name of ['other.webp', '..%2Fguides%2Fpainter-gallery.webp', 'painter.md', '%00.webp']) {
+    test(`404: ${name}`, async (t) => {
+      assert.equal((await docsServer(t).inject(`/docs/pictures/${name}`)).statusCode, 404);
+    });
+  }
+});
+
 describe('GET /docs', () => {
   test('200: a page with its text, the navigation, and where else it is', async (t) => {
     const answer = await docsServer(t).inject({ url: '/docs/api/files', headers: BROWSER });

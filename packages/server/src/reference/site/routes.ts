@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { fail } from '../../platform/http/errors.ts';
 import type { HttpServer } from '../../platform/http/server.ts';
-import type { Site } from '../content/index.ts';
+import { PICTURES, readPicture, type Site } from '../content/index.ts';
 import { LANGUAGES } from '../languages/index.ts';
 import { answerPage } from './answer-page.ts';
 import { readAssets } from './assets.ts';
 import { createDocs } from './docs.ts';
+import { createBinaryDocument } from './document.ts';
 import { createHighlight } from './highlight/create-highlight.ts';
 import { createRenderMarkdown } from './markdown/render-markdown.ts';
 import { nothingAt, showMissing } from './missing.ts';
@@ -75,6 +76,16 @@ function addLoaded({ app, assets, docs }: RouteParts): void {
       const document = assets.find(request.url.split('?', 1)[0] ?? '');
       if (document === undefined) throw nothingAt(request);
       return sendDocument(request, reply, document, { cacheControl: 'public, max-age=31536000, immutable' });
+    },
+  });
+  app.route<{ Params: { name: string } }>({
+    method: 'GET',
+    url: `${PICTURES}/:name`,
+    config: { isPublic: true },
+    handler: (request, reply) => {
+      const bytes = readPicture(request.params.name);
+      if (bytes === undefined) throw nothingAt(request);
+      return sendDocument(request, reply, createBinaryDocument('image/webp', bytes));
     },
   });
   for (const language of LANGUAGES) {
