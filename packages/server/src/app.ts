@@ -17,6 +17,7 @@ import {
   createPollQueue,
   createQueue,
   createSettleQueue,
+  createStrandedSweep,
   type EngineState,
   FIXED_TIMEOUTS,
   Gates,
@@ -24,6 +25,7 @@ import {
   type GenerationDeps,
   generationMigrations,
   generationRoutes,
+  type Leading,
   readEngines,
   readGenerations,
   readQueues,
@@ -211,6 +213,7 @@ function createFeatures(parts: AppParts, telemetry: Telemetry) {
     resumed: (engineId: string, credential: string | undefined) =>
       signals.send('resumed', credential === undefined ? [engineId] : [engineId, credential]),
     tenure: (name: string, hooks: TenureHooks) => tenureIn(parts, name, hooks),
+    ...(db.kind === 'sqlite' ? {} : { leading: leadingIn(signals, worker) }),
     fetchGates: createFetchGates(),
     gates: new Gates(registry, clock, wake),
     timeouts: { ...FIXED_TIMEOUTS, ...settings.timeouts },
@@ -233,6 +236,14 @@ function createFeatures(parts: AppParts, telemetry: Telemetry) {
   return { catalogue, registry, urls, publicUrl, files, worker, sender, generations, webhooks, accounts };
 }
 
+/** Of several processes one makes the calls with an engine's credentials. */
+function leadingIn(signals: Signals, worker: Ears['worker']): Leading {
+  return {
+    leads: (engineId) => worker.current?.leads(engineId) ?? false,
+    askCancel: (engineId) => signals.send('cancelling', [engineId]),
+  };
+}
+
 type Ears = {
   readonly worker: { readonly current: Worker | undefined };
   readonly sender: { readonly current: Sender | undefined };
@@ -243,6 +254,7 @@ type Ears = {
 /** Who in this process is woken by what; a missed signal wakes everybody. */
 function listen(signals: Signals, { worker, sender, gates, waiters }: Ears): void {
   signals.listen('queued', (queues) => worker.current?.wake(queues));
+  signals.listen('cancelling', (engineIds) => worker.current?.answerCancels(engineIds));
   signals.listen('hinted', (taskIds) => worker.current?.hint(taskIds ?? []));
   signals.listen('resumed', ([engineId, credential] = []) => resumeGates({ gates }, engineId ?? '', credential));
   signals.listen('published', () => sender.current?.wake());
@@ -301,17 +313,20 @@ function startKeyUse({ accounts }: Features, log: Log): Loop {
 
 /** What is swept once for all processes. */
 function startSweepers(
-  { files, webhooks }: Features,
+  { files, webhooks, generations }: Features,
   log: Log,
   { tenure, stopping }: { readonly tenure: Tenure; readonly stopping: AbortSignal },
 ): readonly Loop[] {
   const sweepWebhooks = createWebhookSweep(webhooks);
   const sealSecrets = createSecretSealing(webhooks);
+  const sweepStranded = createStrandedSweep(generations);
   const sweepOnce = async () => (tenure.isHeld() ? await sweep(files, sweepWebhooks) : undefined);
+  const sendOnce = async () => void (tenure.isHeld() && (await sweepStranded()));
   const sealOnce = async () => (tenure.isHeld() ? await sealSecrets() : SWEEP_MS);
   const sweepMedia = async () => void (tenure.isHeld() && (await sweepOrphans(files, stopping)));
   return [
     startLoop({ name: 'retention', everyMs: SWEEP_MS, log, round: sweepOnce }),
+    startLoop({ name: 'stranded tasks', everyMs: SWEEP_MS, log, round: sendOnce }),
     startLoop({ name: 'orphans', everyMs: ORPHAN_SWEEP_MS, log, round: sweepMedia }),
     startLoop({ name: 'signing secrets', everyMs: HOUR_MS, log, round: sealOnce }),
   ];

@@ -7,8 +7,8 @@ import { grantCredits } from './credits/index.ts';
 import { type CredentialTrial, callbackUrlOf, openEngines, tryCredentials } from './engines/index.ts';
 import { openMedia, openStores, type Stores, storeFailure } from './open-stores.ts';
 import { systemClock } from './platform/clock.ts';
-import type { Db } from './platform/db/database.ts';
 import { openPostgres } from './platform/db/postgres.ts';
+import { measureSkew, type Skew } from './platform/db/store-clock.ts';
 import { createLog, type Log } from './platform/log.ts';
 import { createSecrets, randomBase62 } from './platform/secrets.ts';
 import { openTracing } from './platform/tracing.ts';
@@ -34,8 +34,8 @@ const FIRST_ACCOUNT = 'default';
 const FIRST_CREDITS = credits(1_000);
 
 /**
- * Runs a server until it is stopped. Throws `DataFolderLocked`, the system's error for a taken port, or what opening the
- * store or the bucket threw; nothing is left open then.
+ * Runs a server until it is stopped. Throws `DataFolderLocked`, `DataFolderMoved`, the system's error for a taken port, or
+ * what opening the store or the bucket threw; nothing is left open then.
  */
 export async function runServer(config: Config): Promise<RunningServer> {
   const log = createLog(config.logLevel);
@@ -47,7 +47,7 @@ export async function runServer(config: Config): Promise<RunningServer> {
     undo.unshift(() => app.stop(0));
     const url = await listen(app, config);
     // Only once the port is ours: a first key made by a start that then fails would never be shown.
-    const firstKey = await stores.db.exclusively('first run', () => setUpFirstAccount(stores.db));
+    const firstKey = await stores.db.exclusively('first run', () => setUpFirstAccount(stores));
     await logEngines(app, config, log);
     await app.start();
     return { ...stoppable(app, stores), url, dataDir: stores.folder.path, firstKey };
@@ -63,19 +63,19 @@ export const schemaSteps: readonly string[] = Object.keys(migrations);
 /** What a PostgreSQL store says of itself: the steps of its schema, its version, and how far our clock is ahead of its. */
 export async function lookAtStore(
   url: string,
-): Promise<{ readonly steps: readonly string[]; readonly version: string; readonly skewMs: number }> {
+): Promise<{ readonly steps: readonly string[]; readonly version: string; readonly skew: Skew }> {
   const db = await openPostgres({ url, onLost: () => undefined, connectionsMax: 1 });
   try {
-    const about = await sql<{ now: number; version: string; has_steps: boolean }>`
-      select cast(extract(epoch from clock_timestamp()) * 1000 as bigint) as now,
-        current_setting('server_version') as version, to_regclass('kysely_migration') is not null as has_steps
+    const about = await sql<{ version: string; has_steps: boolean }>`
+      select current_setting('server_version') as version, to_regclass('kysely_migration') is not null as has_steps
     `.execute(db.read);
     const [row] = about.rows;
     if (row === undefined) throw new Error('It said nothing.');
     const steps = row.has_steps
       ? await sql<{ name: string }>`select name from kysely_migration`.execute(db.read)
       : { rows: [] };
-    return { steps: steps.rows.map(({ name }) => name), version: row.version, skewMs: Date.now() - row.now };
+    const skew = await measureSkew(db, systemClock);
+    return { steps: steps.rows.map(({ name }) => name), version: row.version, skew };
   } finally {
     await db.close();
   }
@@ -119,8 +119,7 @@ async function migrateOrExplain({ db, storeName }: Stores): Promise<readonly str
 type Parts = { readonly config: Config; readonly stores: Stores; readonly log: Log };
 
 async function assemble({ config, stores, log }: Parts): Promise<App> {
-  const { db, signals, folder } = stores;
-  const clock = systemClock;
+  const { db, signals, clock, folder } = stores;
   const secrets = createSecrets(config.secrets ?? [folder.ownFile('secret', () => randomBase62(SECRET_CHARACTERS))]);
   const fetcher = createGuardedFetcher({ allowlist: config.privateNetworkAllowlist });
   const engineParts = { clock, log, fetcher, callbackUrlOf: callbackUrlOf(secrets, config.publicUrl) };
@@ -148,8 +147,7 @@ async function logEngines(app: App, { engines }: Config, log: Log): Promise<void
 }
 
 /** On the first run: the account `default`, 1,000 credits and a key with every scope. */
-async function setUpFirstAccount(db: Db): Promise<{ secret: string } | undefined> {
-  const deps = { db, clock: systemClock };
+async function setUpFirstAccount(deps: Pick<Stores, 'db' | 'clock'>): Promise<{ secret: string } | undefined> {
   if ((await listKeys(deps)).length > 0) return undefined;
   // A first run that was interrupted may have left the account; the grant's reference keeps it from being paid twice.
   const [left] = await listAccounts(deps);

@@ -38,6 +38,15 @@ describe('rivya move', () => {
     assert.deepEqual([report.tables.generations, report.tables.files, report.secret_from], [1, 1, 'file']);
     assert.deepEqual([report.media.copied, report.media.checked], [1, 1]);
 
+    assert.equal(report.source_marked, true);
+    const refused = await rivya(['serve', '--data', before, '--port', '0', '--json']);
+    assert.equal(refused.code, 1);
+    assert.equal(JSON.parse(refused.stderr).error.code, 'data_folder_moved');
+    assert.match(JSON.parse(refused.stderr).error.message, /remove .*moved\.json/);
+    const doctor = JSON.parse((await rivya(['doctor', '--data', before, '--json'])).stdout);
+    const store = doctor.checks.find(({ check }: { check: string }) => check === 'store');
+    assert.deepEqual([store.state, /was moved to/.test(store.message)], ['fail', true]);
+
     const secret = readFileSync(join(before, 'secret'), 'utf8').trim();
     writeFileSync(join(after, 'admin.token'), TOKEN);
     const settings = { RIVYA_DATABASE_URL: databaseUrl, RIVYA_SECRET: secret, RIVYA_ADMIN_TOKEN: TOKEN };

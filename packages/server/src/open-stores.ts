@@ -1,11 +1,14 @@
 import { join, resolve } from 'node:path';
 import type { Config } from './config.ts';
 import { createDiskStore, createS3Store, type MediaStore } from './files/index.ts';
+import { type Clock, systemClock } from './platform/clock.ts';
 import { type DataFolder, openDataFolder } from './platform/data-folder.ts';
 import { type Db, openSqlite } from './platform/db/database.ts';
 import { openPostgres } from './platform/db/postgres.ts';
 import { openPostgresSignals } from './platform/db/postgres-signals.ts';
+import { openStoreClock } from './platform/db/store-clock.ts';
 import type { Log } from './platform/log.ts';
+import { DataFolderMoved, readMoved } from './platform/moved-folder.ts';
 import type { Secrets } from './platform/secrets.ts';
 import { createLocalSignals, type Signals } from './platform/signals.ts';
 
@@ -13,6 +16,8 @@ import { createLocalSignals, type Signals } from './platform/signals.ts';
 export type Stores = {
   readonly db: Db;
   readonly signals: Signals;
+  /** This process's own, or the one it has in common with all others on the same database. */
+  readonly clock: Clock;
   readonly folder: DataFolder;
   /** How the store is named in a message; never with its password. */
   readonly storeName: string;
@@ -21,10 +26,15 @@ export type Stores = {
 
 /**
  * Opens the store of the settings: the embedded one, whose data folder is then this process's alone, or a PostgreSQL
- * database that others use too. Throws `DataFolderLocked`, or why the store cannot be opened, with what to do.
+ * database that others use too. Throws `DataFolderLocked`, `DataFolderMoved` when the embedded store was moved to a
+ * database, or why the store cannot be opened, with what to do.
  */
 export async function openStores({ dataDir, databaseUrl }: Config, log: Log): Promise<Stores> {
-  const folder = openDataFolder(resolve(dataDir), { isShared: databaseUrl !== undefined });
+  const path = resolve(dataDir);
+  // With a database the folder may well be the old one: media that were not moved lie there.
+  const moved = databaseUrl === undefined ? readMoved(path) : undefined;
+  if (moved !== undefined) throw new DataFolderMoved(path, moved);
+  const folder = openDataFolder(path, { isShared: databaseUrl !== undefined });
   try {
     return databaseUrl === undefined ? openEmbedded(folder) : await openShared(folder, databaseUrl, log);
   } catch (error) {
@@ -47,7 +57,7 @@ function openEmbedded(folder: DataFolder): Stores {
   const storeName = folder.storePath;
   const db = orExplain(storeName, () => openSqlite(folder.storePath));
   return {
-    ...{ db, folder, storeName, signals: createLocalSignals() },
+    ...{ db, folder, storeName, signals: createLocalSignals(), clock: systemClock },
     async close() {
       await db.close();
       folder.release();
@@ -61,11 +71,16 @@ async function openShared(folder: DataFolder, url: string, log: Log): Promise<St
   const onLost = (error: Error) => log.warn(wordsOf(error), 'a connection to the store broke while idle');
   const db = await openPostgres({ url, onLost });
   try {
-    const signals = await openPostgresSignals(url, log);
+    const clock = await openStoreClock({ db, log, own: systemClock });
+    const signals = await openPostgresSignals(url, log).catch(async (error: unknown) => {
+      await clock.stop();
+      throw error;
+    });
     return {
-      ...{ db, folder, storeName, signals },
+      ...{ db, folder, storeName, signals, clock },
       async close() {
         await signals.close();
+        await clock.stop();
         await db.close();
         folder.release();
       },

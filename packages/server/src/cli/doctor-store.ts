@@ -1,6 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
+import { isTooFar } from '../platform/db/store-clock.ts';
+import { MOVED_FILE, readMoved } from '../platform/moved-folder.ts';
+import { SECOND_MS } from '../platform/units.ts';
 
 type Look = { readonly state: 'ok' | 'warn' | 'fail'; readonly message: string; readonly advice?: string };
 
@@ -8,9 +11,6 @@ type Look = { readonly state: 'ok' | 'warn' | 'fail'; readonly message: string; 
 export function checkStore({ databaseUrl, dataDir }: Pick<Config, 'databaseUrl' | 'dataDir'>): Promise<Look> {
   return databaseUrl === undefined ? checkEmbedded(dataDir) : checkShared(databaseUrl);
 }
-
-/** Clocks of processes that share a store may differ by less than a lease and a tenure; this is where to look at them. */
-const CLOCK_SKEW_MS_MAX = 2_000;
 
 async function checkShared(databaseUrl: string): Promise<Look> {
   const { lookAtStore, schemaSteps } = await import('../main.ts');
@@ -23,20 +23,28 @@ async function checkShared(databaseUrl: string): Promise<Look> {
     const advice = 'Check the address in RIVYA_DATABASE_URL, that the server runs, and that it takes this user.';
     return { state: 'fail', message: `${place} cannot be used: ${found}`, advice };
   }
-  const { steps, skewMs, version } = found;
-  if (Math.abs(skewMs) > CLOCK_SKEW_MS_MAX) {
-    const advice = 'Set both clocks by NTP: leases and limits are counted by them.';
-    return {
-      state: 'warn',
-      message: `this clock is ${Math.round(skewMs / 1_000)} s ahead of the one of ${place}`,
-      advice,
-    };
+  const { steps, skew, version } = found;
+  if (isTooFar(skew)) {
+    const seconds = (Math.abs(skew.aheadMs) / SECOND_MS).toFixed(1);
+    const side = skew.aheadMs > 0 ? 'ahead of' : 'behind';
+    const advice =
+      'Set both clocks by NTP. The server goes by the one of the database; logs and other services do not.';
+    return { state: 'warn', message: `this clock is ${seconds} s ${side} the one of ${place}`, advice };
   }
   const look = compare(schemaSteps, new Set(steps));
   return look.state === 'ok' ? { ...look, message: `${place} (PostgreSQL ${version}), ${look.message}` } : look;
 }
 
 async function checkEmbedded(dataDir: string): Promise<Look> {
+  const moved = readMoved(dataDir);
+  if (moved !== undefined) {
+    const advice = `Set RIVYA_DATABASE_URL, or, to go back on purpose, remove ${join(dataDir, MOVED_FILE)}.`;
+    return {
+      state: 'fail',
+      message: `the installation in ${dataDir} was moved ${moved}; no server starts on it`,
+      advice,
+    };
+  }
   const path = join(dataDir, 'rivya.sqlite');
   if ((await stat(path).catch(() => undefined)) === undefined) {
     return { state: 'ok', message: 'none yet; the first "rivya serve" makes it' };

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { type MoveConfig, type MoveFlags, readMoveConfig } from '../config.ts';
 import type { MoveProgress, MoveReport } from '../move/index.ts';
 import { systemClock } from '../platform/clock.ts';
+import { MOVED_FILE } from '../platform/moved-folder.ts';
 import { createSecrets } from '../platform/secrets.ts';
 import { CliError, EXIT_INTERRUPTED } from './failure.ts';
 import { bytes, count, grouped } from './format.ts';
@@ -19,7 +20,7 @@ export function addMove(program: Command, session: Session): void {
   program
     .command('move')
     .description('copy an embedded installation, its server stopped, to PostgreSQL and its media to a bucket or folder')
-    .requiredOption('--from <folder>', 'the data folder to copy; it is only read')
+    .requiredOption('--from <folder>', 'the data folder to copy; it is only read, and marked as moved at the end')
     .option('--to <url>', 'an empty database, postgres://user:password@host/name (default RIVYA_DATABASE_URL)')
     .option('--media <place>', 's3://BUCKET, with RIVYA_S3_…, or a folder (default RIVYA_S3_BUCKET; else they stay)')
     .action((flags: MoveFlags) => move(session, flags));
@@ -42,6 +43,8 @@ async function move({ output }: Session, flags: MoveFlags): Promise<void> {
   output.result(toJson(report, secrets), () => textOf(report));
   for (const line of nextSteps(config, report, secrets)) output.line(line);
   warnOfMedia(report, output);
+  if (!report.isMarked)
+    output.warn(`${config.from} could not be marked as moved: see that no server is started on it.`);
   if (secrets.isInDoubt) {
     output.warn(
       `RIVYA_SECRET is not what ${join(config.from, SECRET_FILE)} holds: set the one the server there ran with.`,
@@ -86,7 +89,7 @@ function lineOf({ part, name, done, total }: MoveProgress): string {
   return `${bar} ${Math.floor(share * 100)} %  ${verb} ${name}, ${grouped(done)} of ${grouped(total)}`;
 }
 
-function toJson({ database, wasCopied, tables, ledger, media }: MoveReport, { source }: SecretChoice) {
+function toJson({ database, wasCopied, tables, ledger, media, isMarked }: MoveReport, { source }: SecretChoice) {
   return {
     database,
     was_copied: wasCopied,
@@ -105,6 +108,7 @@ function toJson({ database, wasCopied, tables, ledger, media }: MoveReport, { so
             damaged: media.damaged,
           },
     secret_from: source,
+    source_marked: isMarked,
   };
 }
 
@@ -127,7 +131,7 @@ function textOf({ database, wasCopied, tables, ledger, media }: MoveReport): str
   return lines.join('\n');
 }
 
-function nextSteps({ from }: MoveConfig, { media }: MoveReport, { source }: SecretChoice): readonly string[] {
+function nextSteps({ from }: MoveConfig, { media, isMarked }: MoveReport, { source }: SecretChoice): readonly string[] {
   const steps = [
     `RIVYA_DATABASE_URL  the database`,
     source === 'file'
@@ -140,7 +144,9 @@ function nextSteps({ from }: MoveConfig, { media }: MoveReport, { source }: Secr
     '',
     'Set for every new process:',
     ...steps.map((step) => `  ${step}`),
-    `Then start them, and leave ${from} alone.`,
+    !isMarked
+      ? `Then start them, and leave ${from} alone.`
+      : `Then start them. No server starts on ${from} any more: its ${MOVED_FILE} says where it went.`,
   ];
 }
 

@@ -18,6 +18,7 @@ export {
   insertOutputs,
   listOutputs,
   type NewOutput,
+  NotAPicture,
   type OutputFile,
   type StoredOutput,
   storeOutput,

@@ -42,18 +42,25 @@ export type OutputFile = ServableFile & {
   readonly seed: number | null;
 };
 
+/** These bytes can never be a result, however often it is tried. */
+export class NotAPicture extends Error {
+  override readonly name = 'NotAPicture';
+}
+
 /**
  * Writes a result durably to the media store. Type and size in pixels are what the bytes say.
- * Throws an internal error when they are not a PNG, JPEG or WebP picture of at most 50 megapixels.
+ * Throws `NotAPicture` when they are not a PNG, JPEG or WebP picture of at most 50 megapixels, else what the store threw.
  */
 export async function storeOutput(deps: Pick<FileDeps, 'store' | 'clock'>, output: NewOutput): Promise<StoredOutput> {
   const { accountId, generationId, position, seed, bytes } = output;
   const name = output.name ?? `${generationId}-${position + 1}`;
   const mimeType = canonicalMimeType((await sniffBytes(bytes)) ?? '');
   if (!isAllowedType(mimeType, DEFAULT_KINDS.image.mimeTypes)) {
-    throw new Error(`Output ${position} of ${generationId} is not a picture.`);
+    throw new NotAPicture(`Output ${position} of ${generationId} is not a picture.`);
   }
-  const size = await measureImage(bytes);
+  const size = await measureImage(bytes).catch((cause: unknown) => {
+    throw new NotAPicture(`Output ${position} of ${generationId} cannot be measured.`, { cause });
+  });
   const fileId = newId('file', deps.clock.now());
   await deps.store.put(fileId, bytes, mimeType);
   return {

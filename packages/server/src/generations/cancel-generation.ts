@@ -1,13 +1,12 @@
 import { fail } from '../platform/http/errors.ts';
 import { findAttempts, openOne } from './attempt-store.ts';
+import { CANCELLED, cancelUpstream } from './cancel-upstream.ts';
 import type { GenerationDeps } from './deps.ts';
+import { requestCancel } from './request-cancel.ts';
 import { noSuchGeneration, retrieveGeneration } from './retrieve-generation.ts';
 import type { Status } from './states.ts';
 import { findGeneration, type GenerationRow } from './store.ts';
 import type { GenerationView } from './view.ts';
-
-const CANCEL_MS_MAX = 10_000;
-const CANCELLED = { code: 'cancelled', message: 'Cancelled on request. Nothing was charged.' } as const;
 
 /**
  * Ends a task that has not been bought: a queued one always, a running one if nothing was sent or its engine confirms it.
@@ -33,19 +32,16 @@ function endFrom(
   return deps.settles.submit({ ending: { id, status: 'failed', from, ...guard, error: CANCELLED, bought: 'no' } });
 }
 
-/** Asks the engine outside of any transaction; the row decides afterwards who was first. */
-async function cancelRunning(deps: GenerationDeps, row: GenerationRow): Promise<boolean> {
-  const attempt = openOne(await findAttempts(deps.db.read, [row.id]));
+/** The call is made where all calls with the engine's credentials are made: here, or in the process that does its work. */
+async function cancelRunning(deps: GenerationDeps, { id }: GenerationRow): Promise<boolean> {
+  const attempt = openOne(await findAttempts(deps.db.read, [id]));
   if (attempt?.state !== 'pending' || attempt.handle === undefined) return false;
   const engine = deps.registry.byId(attempt.engine);
   if (engine?.cancel === undefined) return false;
-  try {
-    const answer = await engine.cancel(attempt.handle, AbortSignal.timeout(CANCEL_MS_MAX));
-    return answer === 'cancelled' && (await endFrom(deps, row, ['processing']));
-  } catch (error) {
-    deps.log.warn({ err: error, taskId: row.id, engine: engine.id }, 'an engine could not be asked to cancel');
-    return false;
-  }
+  const { leading } = deps;
+  const isOurs = leading === undefined || engine.credentials === undefined || leading.leads(engine.id);
+  if (isOurs) return await cancelUpstream(deps, engine, id);
+  return await requestCancel(deps, leading, { engine, taskId: id });
 }
 
 async function refusal(deps: GenerationDeps, accountId: string, id: string) {

@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { closeAttempts } from './attempt-store.ts';
-import { LEASE_MS } from './claim-tasks.ts';
-import { openLanes } from './lane-store.ts';
+import { cancelGeneration } from './cancel-generation.ts';
+import { type ClaimedTask, LEASE_MS } from './claim-tasks.ts';
+import { dealTasks } from './deal-tasks.ts';
+import { nextOfLanes, openLanes } from './lane-store.ts';
 import { renewLeases, voidAllLeases } from './queue-store.ts';
+import { insertGenerations } from './store.ts';
 import { setUpGenerations, type TestGenerations } from './testing.ts';
 
 describe('claiming queued tasks', () => {
@@ -81,20 +84,106 @@ describe('claiming queued tasks', () => {
     );
   });
 
+  test('fewer accounts than slots: each has its share at once, one task in turn, and no slot stays free', async (t) => {
+    const story = await setUpGenerations(t);
+    const [a, b] = [await story.caller('a'), await story.caller('b')];
+    const ids: Record<string, string[]> = { [a.accountId]: [], [b.accountId]: [] };
+    for (const caller of [a, a, a, a, a, b, b, b]) ids[caller.accountId]?.push((await story.create(caller)).id);
+    const first = (await story.claim(3)).map(({ row }) => row);
+    const second = (await story.claim(4)).map(({ row }) => row);
+    const accounts = [...first, ...second].slice(0, 6).map(({ account_id }) => account_id);
+    assert.ok(
+      accounts.every((accountId, index) => index === 0 || accountId !== accounts[index - 1]),
+      'they alternate within a claim and from one to the next',
+    );
+    assert.equal(second.length, 4, 'what one account leaves goes to the other');
+    for (const [accountId, own] of Object.entries(ids)) {
+      const taken = [...first, ...second].filter((row) => row.account_id === accountId).map(({ id }) => id);
+      assert.deepEqual(taken, own.slice(0, taken.length), 'the oldest first');
+    }
+    assert.equal((await story.claim(4)).length, 1, 'and the last');
+  });
+
+  test('accounts that do not fit into one claim get as much as each other over several', async (t) => {
+    const story = await setUpGenerations(t);
+    for (const name of ['a', 'b', 'c']) {
+      const caller = await story.caller(name);
+      for (let count = 0; count < 4; count += 1) await story.create(caller);
+    }
+    const taken: string[] = [];
+    for (let claims = 0; claims < 3; claims += 1)
+      taken.push(...(await story.claim(2)).map(({ row }) => row.account_id));
+    const counts = [...Map.groupBy(taken, (accountId) => accountId).values()].map(({ length }) => length);
+    assert.deepEqual(counts, [2, 2, 2]);
+  });
+
+  test('many tasks of one account are one round, whatever else it has waiting', async (t) => {
+    const story = await setUpGenerations(t);
+    const caller = await story.caller('a');
+    const created = [];
+    for (let count = 0; count < 20; count += 1) created.push((await story.create(caller)).id);
+    const round = { queue: story.engine.id, limit: 16, turn: 5 };
+    const { ids, moves, isMore } = await story.db.transaction((tx) => dealTasks(tx, round));
+    assert.deepEqual(ids, created.slice(0, 16));
+    assert.deepEqual(moves, [{ account_id: caller.accountId, turn: 20, from_id: created[15], isWaiting: true }]);
+    assert.equal(isMore, true);
+  });
+
+  test('an account whose waiting task was cancelled keeps its turn', async (t) => {
+    const story = await setUpGenerations(t);
+    const [a, b] = [await story.caller('a'), await story.caller('b')];
+    const cancelled = await story.create(a);
+    await cancelGeneration(story.deps, a.accountId, cancelled.id);
+    const other = await story.create(b);
+    assert.deepEqual(idsOf(await story.claim(5)), [other.id]);
+    await story.create(b);
+    const own = await story.create(a);
+    assert.deepEqual(idsOf(await story.claim()), [own.id]);
+  });
+
   test('the cost of a claim does not grow with the queue: only indexes are searched', async (t) => {
     const story = await setUpGenerations(t);
-    if (story.db.kind === 'postgres') return t.skip('planned by statistics, which a new table has none of');
-    const plan = await sql<{ detail: string }>`explain query plan
-      select lane.account_id, (select task.id from generations as task where task.account_id = lane.account_id
-        and task.id >= lane.from_id and task.queue = lane.queue and task.status = 'queued' order by task.id limit 1) as id
-      from queue_lanes as lane where lane.queue = ${'scripted'} and lane.is_waiting = 1
-      order by lane.turn limit ${1}`.execute(story.db.read);
-    const steps = plan.rows.map(({ detail }) => detail).join('\n');
-    assert.match(steps, /SEARCH lane USING INDEX queue_lanes_waiting/);
-    assert.match(steps, /SEARCH task USING INDEX generations_account \(account_id=\? AND id>\?\)/);
-    assert.doesNotMatch(steps, /SCAN|TEMP B-TREE/);
+    const accountIds = await queueMany(story, { accounts: 200, busiest: 2_000 });
+    const lanes = accountIds.slice(0, 2).map((account_id) => ({ account_id, turn: 0, from_id: 'task_1' }));
+    const isPostgres = story.db.kind === 'postgres';
+    const query = nextOfLanes(story.db.read, 'many', { lanes, each: 64 });
+    const steps = (await query.explain(undefined, isPostgres ? undefined : sql`query plan`))
+      .map((row) => row['QUERY PLAN'] ?? row['detail'])
+      .join('\n');
+    if (isPostgres) {
+      assert.match(steps, /Index Scan using generations_account on generations/);
+      assert.match(steps, /Index Cond: \(\(account_id = lane.account_id\) AND \(id >= lane.from_id\)\)/);
+      assert.doesNotMatch(steps, /Sort|Bitmap|Seq Scan on generations/);
+    } else {
+      assert.match(steps, /SEARCH lane USING INDEX \S+ \(queue=\? AND account_id=\?\)/);
+      assert.match(steps, /SEARCH generations USING INDEX generations_account \(account_id=\? AND id>\?\)/);
+      assert.doesNotMatch(steps, /SCAN (lane|generations)|TEMP B-TREE FOR (?!string_agg)/);
+    }
   });
 });
+
+/** Accounts with 20 queued tasks each, mixed as they come, and one that has many more. */
+async function queueMany(story: TestGenerations, { accounts, busiest }: { accounts: number; busiest: number }) {
+  const { id } = await story.create(await story.caller('a'));
+  const row = await story.db.read.selectFrom('generations').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  const accountIds = Array.from({ length: accounts }, (_, index) => `acct_${index}`);
+  const owners = Array.from({ length: 20 }, () => accountIds).flat();
+  const rows = [...owners, ...Array.from({ length: busiest }, () => 'acct_0')].map((account_id, index) => ({
+    ...{ ...row, account_id, queue: 'many' },
+    id: `task_${10_000 + index}`,
+  }));
+  await story.db.transaction(async (tx) => {
+    for (let from = 0; from < rows.length; from += 500) await insertGenerations(tx, rows.slice(from, from + 500));
+    const lanes = accountIds.map((accountId) => ({ queue: 'many', accountId, id: 'task_1' }));
+    await openLanes(tx, lanes);
+  });
+  await sql`analyze`.execute(story.db.read);
+  return accountIds;
+}
+
+function idsOf(tasks: readonly ClaimedTask[]): readonly string[] {
+  return tasks.map(({ row }) => row.id);
+}
 
 describe('leases', () => {
   test('a task whose worker stopped renewing is taken up again after the lease, not before', async (t) => {

@@ -3,7 +3,8 @@ import type { Tx } from '../platform/db/database.ts';
 import { newId } from '../platform/ids.ts';
 import { SECOND_MS } from '../platform/units.ts';
 import { type Attempt, findAttempts, openAttempts, openOne } from './attempt-store.ts';
-import { closeLanes, holdLanes, moveLanesBack, selectNextOfLanes } from './lane-store.ts';
+import { dealTasks } from './deal-tasks.ts';
+import { holdQueue } from './lane-store.ts';
 import { leaseDueTasks, startTasks } from './queue-store.ts';
 import type { GenerationRow } from './store.ts';
 
@@ -63,9 +64,10 @@ async function withAttempts(
 }
 
 /**
- * Takes the next queued tasks, one per account and round, the account served longest ago first: a thousand tasks of one
- * account delay another account's first by one slot at most. Each gets an attempt for one of the credentials.
- * `turn` must be higher than that of any claim before.
+ * Takes the next queued tasks, dealt like cards: one of each account, then a second of each, the account served longest
+ * ago first. A thousand tasks of one account delay another account's first by one slot at most. Each gets an attempt for
+ * one of the credentials. `turn` and as many numbers after it as there are credentials must be higher than those of any
+ * claim before.
  */
 export async function claimQueuedTasks(
   tx: Tx,
@@ -74,26 +76,21 @@ export async function claimQueuedTasks(
 ): Promise<readonly ClaimedTask[]> {
   const nowMs = clock.now();
   const lease = newId('lease', nowMs);
+  const terms = { lease, nowMs, leaseUntilMs: nowMs + LEASE_MS, deadlineMs: nowMs + request.taskTimeoutMs };
   const rows: GenerationRow[] = [];
-  const { queue, credentials, turn } = request;
+  const { queue, credentials } = request;
+  await holdQueue(tx, queue);
   while (rows.length < credentials.length) {
-    const ids = await nextOfEachLane(tx, { queue, turn, limit: credentials.length - rows.length });
-    if (ids === undefined) break;
-    const terms = { lease, nowMs, leaseUntilMs: nowMs + LEASE_MS, deadlineMs: nowMs + request.taskTimeoutMs };
-    rows.push(...(await startTasks(tx, { queue, ids }, terms)));
+    const turn = request.turn + rows.length;
+    const { ids, moves, isMore } = await dealTasks(tx, { queue, turn, limit: credentials.length - rows.length });
+    rows.push(...inOrder(ids, await startTasks(tx, { queue, ids, moves }, terms)));
+    if (!isMore) break;
   }
   return await withAttempts(tx, rows, { lease, nowMs, credentials });
 }
 
-/** One round over the lanes; `undefined` when no lane has anything. */
-async function nextOfEachLane(tx: Tx, round: ClaimRequest & { turn: number }): Promise<string[] | undefined> {
-  const { queue, limit, turn } = round;
-  await holdLanes(tx, queue, limit);
-  const lanes = await selectNextOfLanes(tx, queue, limit);
-  if (lanes.length === 0) return undefined;
-  const empty = lanes.filter(({ id }) => id === null).map(({ account_id }) => account_id);
-  const served = lanes.flatMap(({ account_id, id }) => (id === null ? [] : [{ accountId: account_id, id }]));
-  await closeLanes(tx, queue, empty);
-  await moveLanesBack(tx, queue, served, turn);
-  return served.map(({ id }) => id);
+/** As they were dealt, which is the order in which they reach their credential. */
+function inOrder(ids: readonly string[], rows: readonly GenerationRow[]): readonly GenerationRow[] {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }

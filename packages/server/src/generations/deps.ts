@@ -32,6 +32,9 @@ export type TaskTimeouts = {
   readonly fetchOnceMs: number;
   /** By how much work found upstream may seem to be made before or after its submit, beside what clocks may differ. */
   readonly clockMarginMs: number;
+  /** How long an upstream may take to answer a cancel, and how long the process that is to ask it may take to begin. */
+  readonly cancelMs: number;
+  readonly cancelTakenMs: number;
 };
 
 /** The waits that are no setting of the operator's. */
@@ -43,6 +46,9 @@ export const FIXED_TIMEOUTS = {
   fetchMs: 20 * SECOND_MS,
   fetchOnceMs: 15 * SECOND_MS,
   clockMarginMs: SECOND_MS,
+  cancelMs: 10 * SECOND_MS,
+  // Longer than it takes until another process has taken over from one that was lost.
+  cancelTakenMs: 10 * SECOND_MS,
 } as const satisfies Partial<TaskTimeouts>;
 
 /** The steps of a task between which a process may die, in order. */
@@ -94,4 +100,14 @@ export type GenerationDeps = {
   readonly tenure: (name: string, hooks: TenureHooks) => Tenure;
   /** Tells the worker of a queue that there is work. */
   readonly wake: (queue: string) => void;
+  /** Absent: this process does the work of every engine. */
+  readonly leading?: Leading;
+};
+
+/** Which process makes the calls with an engine's credentials. */
+export type Leading = {
+  /** Whether it is this one. */
+  readonly leads: (engineId: string) => boolean;
+  /** Tells the one it is that a cancel was asked for. */
+  readonly askCancel: (engineId: string) => void;
 };

@@ -1,6 +1,6 @@
-import { type Kysely, sql } from 'kysely';
-import type { Reader, Tx } from '../platform/db/database.ts';
-import { hasManyWriters, holdNames } from '../platform/db/locks.ts';
+import { type Kysely, type QueryCreator, sql } from 'kysely';
+import type { Reader, Tables, Tx } from '../platform/db/database.ts';
+import { hasManyWriters, holding, holdNames } from '../platform/db/locks.ts';
 import type { Migrations } from '../platform/db/migrate.ts';
 
 declare module '../platform/db/database.ts' {
@@ -77,64 +77,78 @@ export async function openLanes(tx: Tx, lanes: readonly Lane[]): Promise<void> {
     .execute();
 }
 
-/**
- * Holds a queue's open lanes, or so many of them, against other claims. Whoever adds a task to one of them meanwhile waits, and so is not missed:
- * what follows in this transaction sees all that was added before.
- */
-export async function holdLanes(tx: Tx, queue: string, limit?: number): Promise<void> {
-  if (!hasManyWriters(tx)) return;
+/** Keeps every other claim of this queue out until the transaction ends; goes before anything is held by it. */
+export async function holdQueue(tx: Tx, queue: string): Promise<void> {
   await holdNames(tx, [`lanes of ${queue}`]);
+}
+
+/** A lane in which tasks may wait, as it was found. */
+export type OpenLane = Omit<LaneRow, 'queue' | 'is_waiting'>;
+
+/**
+ * The open lanes of a queue, or so many of them, the one served longest ago first. Whoever adds a task to one of them
+ * meanwhile waits, and so is not missed: what follows in this transaction sees all that was added before.
+ */
+export async function holdLanes(tx: Tx, queue: string, limit?: number): Promise<readonly OpenLane[]> {
   const open = tx
     .selectFrom('queue_lanes')
-    .select('account_id')
+    .select(['account_id', 'turn', 'from_id'])
     .where('queue', '=', queue)
     .where('is_waiting', '=', sql.lit(1))
-    .orderBy('turn')
-    .forUpdate();
-  await (limit === undefined ? open : open.limit(limit)).execute();
+    .orderBy('turn');
+  return await holding(tx, limit === undefined ? open : open.limit(limit)).execute();
+}
+
+type Share = { readonly lanes: readonly OpenLane[]; readonly each: number };
+
+/** The ids of the oldest queued tasks of these lanes, at most `each` of a lane, by account. */
+export async function findNextOfLanes(tx: Tx, queue: string, share: Share): Promise<ReadonlyMap<string, string[]>> {
+  const rows = await nextOfLanes(tx, queue, share).execute();
+  return new Map(rows.map(({ account_id, ids }) => [account_id, ids?.split(',') ?? []]));
 }
 
 /**
- * The oldest task of each of the lanes served longest ago. Both look-ups are an index each and the second starts at the
- * lane's mark, so the cost follows `limit` and neither the queue nor the history. `id` is null for an empty lane.
+ * The statement for it. The search starts at a lane's mark and ends with the last task that is wanted, so the cost follows
+ * what is taken and neither the queue nor the history.
  */
-export async function selectNextOfLanes(tx: Tx, queue: string, limit: number) {
-  return await tx
+export function nextOfLanes(reader: Reader, queue: string, { lanes, each }: Share) {
+  const accountIds = lanes.map(({ account_id }) => account_id);
+  return reader
     .selectFrom('queue_lanes as lane')
     .select((eb) => [
       'lane.account_id',
       eb
-        .selectFrom('generations as task')
-        .select('task.id')
-        .whereRef('task.account_id', '=', 'lane.account_id')
-        .whereRef('task.id', '>=', 'lane.from_id')
-        .whereRef('task.queue', '=', 'lane.queue')
-        .where('task.status', '=', sql.lit('queued'))
-        .orderBy('task.id')
-        .limit(1)
-        .as('id'),
+        .selectFrom(
+          eb
+            .selectFrom('generations')
+            .select('generations.id')
+            .whereRef('generations.account_id', '=', 'lane.account_id')
+            .whereRef('generations.id', '>=', 'lane.from_id')
+            .whereRef('generations.queue', '=', 'lane.queue')
+            .where('generations.status', '=', sql.lit('queued'))
+            .orderBy('generations.id')
+            // Not a bare number: PostgreSQL would compare it with what an account has on average, and for an account
+            // with many more read and sort all it has.
+            .limit(sql<number>`(select cast(${each} as bigint))`)
+            .as('task'),
+        )
+        .select(({ fn }) =>
+          fn
+            .agg<string | null>('string_agg', ['task.id', sql.lit(',')])
+            .orderBy('task.id')
+            .as('ids'),
+        )
+        .as('ids'),
     ])
     .where('lane.queue', '=', queue)
-    .where('lane.is_waiting', '=', sql.lit(1))
-    .orderBy('lane.turn')
-    .limit(limit)
-    .execute();
-}
-
-export async function closeLanes(tx: Tx, queue: string, accountIds: readonly string[]): Promise<void> {
-  if (accountIds.length === 0) return;
-  await tx
-    .updateTable('queue_lanes')
-    .set({ is_waiting: 0 })
-    .where('queue', '=', queue)
-    .where('account_id', 'in', accountIds)
-    .execute();
+    .where('lane.account_id', 'in', accountIds);
 }
 
 /** Closes the lanes of a queue in which nothing waits any more. */
 export async function closeEmptyLanes(tx: Tx, queue: string): Promise<void> {
   // In a statement of its own: one that waits for a create goes on with what it saw before, which is an empty lane.
-  await holdLanes(tx, queue);
+  await holdQueue(tx, queue);
+  if (hasManyWriters(tx)) await holdLanes(tx, queue);
   await tx
     .updateTable('queue_lanes')
     .set({ is_waiting: 0 })
@@ -156,23 +170,21 @@ export async function closeEmptyLanes(tx: Tx, queue: string): Promise<void> {
     .execute();
 }
 
-/** Sends lanes to the end of the round, each with the id of the task just taken from it as its mark. */
-export async function moveLanesBack(
-  tx: Tx,
-  queue: string,
-  served: readonly { accountId: string; id: string }[],
-  turn: number,
-): Promise<void> {
-  if (served.length === 0) return;
-  await tx
+/** A lane as it stands after a round: with its turn, its mark, and whether a task may be waiting in it. */
+export type LaneMove = OpenLane & { readonly isWaiting: boolean };
+
+/** The statement that writes down how lanes that are held stand after a round. */
+export function movingLanes(db: QueryCreator<Tables>, queue: string, moves: readonly LaneMove[]) {
+  return db
     .insertInto('queue_lanes')
-    .values(served.map(({ accountId, id }) => ({ queue, account_id: accountId, turn, is_waiting: 1, from_id: id })))
+    .values(moves.map(({ isWaiting, ...lane }) => ({ ...lane, queue, is_waiting: isWaiting ? 1 : 0 })))
     .onConflict((conflict) =>
-      conflict
-        .columns(['queue', 'account_id'])
-        .doUpdateSet((eb) => ({ turn: eb.ref('excluded.turn'), from_id: eb.ref('excluded.from_id') })),
-    )
-    .execute();
+      conflict.columns(['queue', 'account_id']).doUpdateSet((eb) => ({
+        turn: eb.ref('excluded.turn'),
+        is_waiting: eb.ref('excluded.is_waiting'),
+        from_id: eb.ref('excluded.from_id'),
+      })),
+    );
 }
 
 /** The lowest id that may still be queued for an account in any of these queues; nothing when none is. */

@@ -1,18 +1,28 @@
-import { sql } from 'kysely';
-import type { Db, Reader, Tx } from '../platform/db/database.ts';
-import { holding, holdingFree } from '../platform/db/locks.ts';
+import { type QueryCreator, sql } from 'kysely';
+import type { Db, Reader, Tables, Tx } from '../platform/db/database.ts';
+import { hasManyWriters, holding, holdingFree } from '../platform/db/locks.ts';
+import { type LaneMove, movingLanes } from './lane-store.ts';
 import type { GenerationRow } from './store.ts';
 
 export type LeaseTerms = { readonly lease: string; readonly nowMs: number; readonly leaseUntilMs: number };
 
-/** Takes tasks up that are still queued there: they are `processing` from here on and never go back. */
+/** Tasks that were dealt from the lanes of a queue, and how the lanes stand after it. */
+export type Dealt = { readonly queue: string; readonly ids: readonly string[]; readonly moves: readonly LaneMove[] };
+
+/**
+ * Takes tasks up that are still queued there: they are `processing` from here on and never go back. Their lanes move on, in
+ * the same statement where a statement can write two tables, which is one round trip less.
+ */
 export async function startTasks(
   tx: Tx,
-  { queue, ids }: { readonly queue: string; readonly ids: readonly string[] },
+  { queue, ids, moves }: Dealt,
   terms: LeaseTerms & { readonly deadlineMs: number },
 ): Promise<readonly GenerationRow[]> {
+  const isOne = ids.length > 0 && hasManyWriters(tx);
+  if (moves.length > 0 && !isOne) await movingLanes(tx, queue, moves).execute();
   if (ids.length === 0) return [];
-  return await tx
+  const creator: QueryCreator<Tables> = isOne ? tx.with('moved', (db) => movingLanes(db, queue, moves)) : tx;
+  return await creator
     .updateTable('generations')
     .set({
       status: 'processing',
@@ -184,18 +194,41 @@ async function voidLeases(tx: Tx, queue: string | undefined): Promise<void> {
   await update.execute();
 }
 
-/** When the next task of a queue is due to be asked for, or to be submitted again, in milliseconds since 1970. */
-export async function nextDueAt(reader: Reader, queue: string, wantsSubmit: boolean): Promise<number | undefined> {
-  const row = await reader
-    .selectFrom('generations')
-    .select('due_at')
+/** What there is to take up in a queue, now or later. Times are milliseconds since 1970. */
+export type Waiting = {
+  /** When the next task is due to be asked for. */
+  readonly dueAtMs: number | undefined;
+  /** When the next task is due to be submitted again. */
+  readonly submitAtMs: number | undefined;
+  /** A task may be queued. */
+  readonly isLaneOpen: boolean;
+};
+
+/** One look at all of a queue, in one statement. */
+export async function whatWaits(reader: Reader, queue: string): Promise<Waiting> {
+  const nextDue = (wantsSubmit: number) =>
+    reader
+      .selectFrom('generations')
+      .select('due_at')
+      .where('queue', '=', queue)
+      .where('status', '=', sql.lit('processing'))
+      .where('wants_submit', '=', wantsSubmit)
+      .orderBy('due_at')
+      .limit(1);
+  const openLane = reader
+    .selectFrom('queue_lanes')
+    .select('is_waiting')
     .where('queue', '=', queue)
-    .where('status', '=', sql.lit('processing'))
-    .where('wants_submit', '=', wantsSubmit ? 1 : 0)
-    .orderBy('due_at')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.due_at;
+    .where('is_waiting', '=', sql.lit(1))
+    .limit(1);
+  const row = await reader
+    .selectNoFrom([nextDue(0).as('due_at'), nextDue(1).as('submit_at'), openLane.as('is_open')])
+    .executeTakeFirstOrThrow();
+  return {
+    dueAtMs: row.due_at ?? undefined,
+    submitAtMs: row.submit_at ?? undefined,
+    isLaneOpen: row.is_open === 1,
+  };
 }
 
 /**

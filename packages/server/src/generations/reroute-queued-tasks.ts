@@ -26,21 +26,22 @@ export async function rerouteQueuedTasks(deps: GenerationDeps): Promise<void> {
   );
 }
 
-/** What was only being prepared for an engine that is gone bought nothing there, and is no try. */
-async function sendStrandedOn(
+/** What was only being prepared for an engine that is gone bought nothing there, and is no try. Tells how many go on. */
+export async function sendStrandedOn(
   tx: Tx,
   deps: GenerationDeps,
   model: string,
   { to, known }: { readonly to: string; readonly known: readonly string[] },
-): Promise<void> {
-  for (;;) {
+): Promise<number> {
+  for (let count = 0; ; ) {
     const found = await selectStranded(tx, model, { known, limit: BATCH });
     // Asked again now that nobody else can take them up: one may have been sent in the moment before it was held.
     const sent = await findSent(tx, found);
     const ids = found.filter((id) => !sent.has(id));
     await closeAttempts(tx, ids, { state: 'failed', bought: 'no', isCounted: false, nowMs: deps.clock.now() });
     await moveStranded(tx, ids, { to, queueMs: deps.timeouts.queueMs });
-    if (found.length < BATCH) return;
+    count += ids.length;
+    if (found.length < BATCH) return count;
   }
 }
 

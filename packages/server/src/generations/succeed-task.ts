@@ -1,15 +1,18 @@
 import type { UpstreamFile } from '../engines/index.ts';
-import { discardOutputs, type StoredOutput, storeOutput } from '../files/index.ts';
+import { discardOutputs, NotAPicture, type StoredOutput, storeOutput } from '../files/index.ts';
 import { openIncident } from '../platform/incidents.ts';
+import { SECOND_MS } from '../platform/units.ts';
 import type { GenerationDeps } from './deps.ts';
 import { endFailed } from './fail-task.ts';
 import { type FetchedFile, fetchOutputs } from './fetch-outputs.ts';
+import { storeLater } from './store-later.ts';
 import type { Step } from './task-step.ts';
 import { withTries } from './with-tries.ts';
 
 /**
- * Fetches what an engine made, stores it, and only then says that the task succeeded. What was made and cannot be had
- * or kept is never bought again: the caller gets the credits back and the operator is told.
+ * Fetches what an engine made, stores it, and only then says that the task succeeded. While the media store is out of
+ * order the task waits. What was made and cannot be had or kept at all is never bought again: the caller gets the credits
+ * back and the operator is told.
  */
 export async function succeed(
   deps: GenerationDeps,
@@ -33,11 +36,13 @@ export async function succeed(
   gate?.keepResult();
   const stored = await storeAll(deps, step, fetched.files, signal);
   // Told to stop while the store fails: the handle is kept, so the next start can fetch the result again.
-  if (stored === undefined && signal.aborted) return;
-  if (stored === undefined)
+  if (!stored.ok && signal.aborted) return;
+  if (!stored.ok) {
+    if (stored.mayRecover && (await storeLater(deps, step))) return;
     return await endLost(deps, step, { what: 'stored', detail: 'see the log', pictures: outputs.length });
+  }
   deps.onStep?.('stored', taskId);
-  await settle(deps, step, stored);
+  await settle(deps, step, stored.files);
   gate?.leave(step.attempt.id);
 }
 
@@ -91,24 +96,37 @@ async function tellLosing(deps: GenerationDeps, { engine, attempt, job }: Step, 
   await deps.db.transaction((tx) => openIncident(tx, deps.clock, { kind: 'results_unreachable', subjectId, message }));
 }
 
+type Stored =
+  | { readonly ok: true; readonly files: readonly StoredOutput[] }
+  | { readonly ok: false; readonly mayRecover: boolean };
+
 /** Puts the results away before anything is said about them; a full disk may have room again in a moment. */
 async function storeAll(
   deps: GenerationDeps,
   { task: { row } }: Step,
   files: readonly FetchedFile[],
   signal: AbortSignal,
-): Promise<readonly StoredOutput[] | undefined> {
+): Promise<Stored> {
   const onFailure = (error: unknown) => deps.log.error({ err: error, taskId: row.id }, 'a result could not be stored');
-  const tries = { waitsMs: deps.timeouts.storeRetriesMs, signal, onFailure };
   const stored: StoredOutput[] = [];
-  for (const [position, { bytes, seed }] of files.entries()) {
-    const output = { accountId: row.account_id, generationId: row.id, bytes, seed, position };
-    const kept = await withTries(tries, () => storeOutput(deps.files, output)).catch(() => undefined);
-    if (kept === undefined) {
-      await discardOutputs(deps.files, stored);
-      return undefined;
+  try {
+    for (const [position, { bytes, seed }] of files.entries()) {
+      const output = { accountId: row.account_id, generationId: row.id, bytes, seed, position };
+      const tries = { waitsMs: deps.timeouts.storeRetriesMs, signal: withPatience(deps, signal), onFailure };
+      stored.push(await withTries(tries, () => storeOutput(deps.files, output)));
     }
-    stored.push(kept);
+    return { ok: true, files: stored };
+  } catch (error) {
+    await discardOutputs(deps.files, stored);
+    return { ok: false, mayRecover: !(error instanceof NotAPicture) };
   }
-  return stored;
 }
+
+/** A bucket that lets each try wait for minutes is tried once: whatever holds this slot keeps others from being asked for. */
+function withPatience({ timeouts: { storeRetriesMs } }: GenerationDeps, signal: AbortSignal): AbortSignal {
+  const patienceMs = storeRetriesMs.reduce((sum, waitMs) => sum + waitMs, PATIENCE_MS);
+  return AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
+}
+
+/** For the tries themselves, beside the waits between them. */
+const PATIENCE_MS = 2 * SECOND_MS;

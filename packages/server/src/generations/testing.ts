@@ -156,7 +156,7 @@ export async function setUpGenerations(
   };
   const deps = { ...base, settles: createSettleQueue(base), polls: createPollQueue(base) };
   const creates = createQueue(deps);
-  let turn = 0;
+  let turn = 1;
   const names = (limit: number) => Array.from({ length: limit }, () => engine.credentials?.[0]?.name ?? '');
   return {
     ...{ deps, clock, db, engine, woken, creates },
@@ -175,8 +175,8 @@ export async function setUpGenerations(
         undefined,
       ),
     claim(limit = 1, queue = engine.id) {
-      turn += 1;
       const request = { queue, credentials: names(limit), turn, taskTimeoutMs: deps.timeouts.taskMs };
+      turn += limit;
       return db.transaction((tx) => claimQueuedTasks(tx, clock, request));
     },
     claimDue: (limit = 1, queue = engine.id) => db.transaction((tx) => claimDueTasks(tx, clock, { queue, limit })),

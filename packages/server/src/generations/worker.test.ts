@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Progress } from '../engines/index.ts';
+import { type AttemptState, closeAttempts, findAttempts } from './attempt-store.ts';
 import { retrieveGeneration, waitForGeneration } from './retrieve-generation.ts';
 import { paints, ScriptedEngine, setUpGenerations } from './testing.ts';
-import { paid } from './testing-paid.ts';
+import { answers, paid, unknown } from './testing-paid.ts';
 import { startWorker } from './worker.ts';
 
 const patiently = { waitMs: 60_000, signal: new AbortController().signal };
@@ -48,6 +49,31 @@ describe('the worker', () => {
     t.after(() => worker.stop(1_000));
     while (engine.asked.length < 5) await new Promise((resolve) => setImmediate(resolve));
     assert.ok(engine.asked.slice(0, 2).includes(`submit ${id}`), engine.asked.slice(0, 5).join());
+  });
+
+  test('a submit that waits for one in doubt leaves once the store knows its end, though nothing is queued', async (t) => {
+    const engine = paid(answers(unknown));
+    const story = await setUpGenerations(t, engine);
+    const caller = await story.caller('a');
+    const ids = [(await story.create(caller)).id, (await story.create(caller)).id];
+    const worker = startWorker(story.deps);
+    t.after(() => worker.stop(1_000));
+    const inState = async (wanted: AttemptState) =>
+      (await findAttempts(story.db.read, ids)).filter(({ state }) => state === wanted).map((one) => one.generationId);
+    while ((await inState('unclear')).length !== 1 || (await inState('preparing')).length !== 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const doubted = await inState('unclear');
+    assert.deepEqual(
+      engine.asked,
+      doubted.map((id) => `submit ${id}`),
+    );
+    // Another process has found out.
+    const end = { state: 'failed', bought: 'no', nowMs: story.clock.now() } as const;
+    await story.db.transaction((tx) => closeAttempts(tx, doubted, end));
+    worker.wake([engine.id]);
+    while (engine.asked.length < 2) await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(new Set(engine.asked), new Set(ids.map((id) => `submit ${id}`)));
   });
 
   test('stopping hands back what does not end in time: it is due at once, under no lease', async (t) => {

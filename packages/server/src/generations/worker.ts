@@ -1,14 +1,15 @@
 import type { Engine } from '../engines/index.ts';
 import { type Loop, startLoop } from '../platform/jobs/loop.ts';
-import { ALWAYS, type Tenure, type TenureHooks } from '../platform/tenures.ts';
+import { ALWAYS, engineTenure, type Tenure, type TenureHooks } from '../platform/tenures.ts';
 import { SECOND_MS } from '../platform/units.ts';
+import { answerCancels } from './answer-cancels.ts';
 import { type ClaimedTask, claimDueTasks, claimQueuedTasks, claimRetries, LEASE_MS } from './claim-tasks.ts';
 import type { GenerationDeps } from './deps.ts';
 import { expireGenerations } from './expire-generations.ts';
 import { reportOf, writeReport } from './gate-reports.ts';
 import { freeCredentials } from './gates.ts';
 import { highestTurn } from './lane-store.ts';
-import { makeDue, nextDueAt, putDown, renewLeases, voidLeasesOf } from './queue-store.ts';
+import { makeDue, putDown, renewLeases, voidLeasesOf, type Waiting, whatWaits } from './queue-store.ts';
 import { rerouteFrom } from './reroute-queued-tasks.ts';
 import { runTask } from './run-task.ts';
 
@@ -22,6 +23,10 @@ export interface Worker {
   wake(queues: readonly string[] | undefined): void;
   /** These tasks, of whichever engine, may have ended upstream: they are asked for at once. */
   hint(taskIds: readonly string[]): void;
+  /** Other processes may have asked for cancels at these engines; `undefined`: at any. */
+  answerCancels(engineIds: readonly string[] | undefined): void;
+  /** Whether the calls with this engine's credentials are made in this process now. */
+  leads(engineId: string): boolean;
   /** Takes nothing new, gives what runs `graceMs` to end, hands back the rest. */
   stop(graceMs: number): Promise<void>;
 }
@@ -37,6 +42,10 @@ export function startWorker(deps: GenerationDeps): Worker {
       for (const queue of queues ?? lines.keys()) lines.get(queue)?.wake();
     },
     hint: (taskIds) => void hint(deps, deps.registry.engines, taskIds),
+    answerCancels: (engineIds) => {
+      for (const engineId of engineIds ?? lines.keys()) lines.get(engineId)?.answerCancels();
+    },
+    leads: (engineId) => lines.get(engineId)?.leads() ?? false,
     stop: async (graceMs) => void (await Promise.all([...lines.values()].map((line) => line.stop(graceMs)))),
   };
 }
@@ -59,11 +68,13 @@ class Line {
   readonly #engine: Engine;
   readonly #running = new Map<string, Running>();
   readonly #loop: Loop;
+  /** Beside the rounds: an upstream may take seconds to answer a cancel. */
+  readonly #cancels: Loop | undefined;
   /** An upstream's limits are kept by one process for all: whoever holds this does the work of the engine. */
   readonly #tenure: Tenure;
   #renewedAtMs = 0;
   #reroutedAtMs = 0;
-  /** Above every turn given before, also by an earlier process under a clock that was ahead. */
+  /** The highest turn given before, also by an earlier process under a clock that was ahead. */
   #turn: number | undefined;
   #isQueuedFirst = false;
   #reported = '';
@@ -72,13 +83,28 @@ class Line {
   constructor(deps: GenerationDeps, engine: Engine) {
     this.#deps = deps;
     this.#engine = engine;
-    this.#tenure = engine.credentials === undefined ? ALWAYS : deps.tenure(`engine ${engine.id}`, this.#hooks());
+    this.#tenure = engine.credentials === undefined ? ALWAYS : deps.tenure(engineTenure(engine.id), this.#hooks());
     this.#loop = startLoop({
       name: `worker ${engine.id}`,
       everyMs: SWEEP_MS,
       log: deps.log,
       round: () => this.#round(),
     });
+    if (deps.leading === undefined || engine.credentials === undefined || engine.cancel === undefined) return;
+    this.#cancels = startLoop({
+      name: `cancels ${engine.id}`,
+      everyMs: SWEEP_MS,
+      log: deps.log,
+      round: () => answerCancels(deps, engine, this.#tenure),
+    });
+  }
+
+  answerCancels(): void {
+    this.#cancels?.wake();
+  }
+
+  leads(): boolean {
+    return this.#tenure.isHeld();
   }
 
   /** There may be work. While every slot is taken the next round comes with the first that is freed. */
@@ -90,7 +116,7 @@ class Line {
     this.#isStopping = true;
     // What waits for its turn at a credential is handed back; nothing is bought on the way out.
     for (const gate of this.#deps.gates.of(this.#engine.id)) gate.drain();
-    await this.#loop.stop();
+    await Promise.all([this.#loop.stop(), this.#cancels?.stop()]);
     const renewing = setInterval(() => void this.#renew().catch(() => undefined), RENEW_AFTER_MS);
     const grace = setTimeout(() => this.#abortAll(), graceMs);
     await Promise.all([...this.#running.values()].map(({ done }) => done));
@@ -118,11 +144,12 @@ class Line {
     if (this.#isStopping || !this.#tenure.isHeld()) return undefined;
     await this.#reroute();
     await this.#report();
-    const tasks = await this.#claim();
+    const lookedAtMs = this.#deps.clock.now();
+    const tasks = await this.#claim(lookedAtMs);
     // While the store was slow another process may have begun, and what this one had was aborted before these came.
     if (!this.#tenure.isHeld()) return await this.#handAllBack(tasks);
     for (const task of tasks) this.#start(task);
-    return await this.#untilNextDue();
+    return await this.#untilNextDue(lookedAtMs);
   }
 
   async #handAllBack(tasks: readonly ClaimedTask[]): Promise<undefined> {
@@ -151,14 +178,20 @@ class Line {
    * Tasks that are due again and tasks that are new take turns: of several free slots each gets half first, and a single
    * one goes to them alternately, so neither a pile of waiting tasks nor a long queue keeps the other out.
    */
-  async #claim(): Promise<readonly ClaimedTask[]> {
+  async #claim(nowMs: number): Promise<readonly ClaimedTask[]> {
     const free = this.#engine.callsMax - this.#running.size;
     if (free <= 0) return [];
+    // Claims that would find nothing are left out. What comes after this look wakes the loop, or is seen at the round's
+    // end or by the next sweep, as what comes after a claim is.
+    const waiting = await whatWaits(this.#deps.db.read, this.#engine.id);
+    const isDue = waiting.dueAtMs !== undefined && waiting.dueAtMs <= nowMs;
     this.#isQueuedFirst = !this.#isQueuedFirst;
     const share = free === 1 ? Number(!this.#isQueuedFirst) : Math.floor(free / 2);
-    const due = await this.#claimDue(share);
-    const queued = await this.#claimQueued(free - due.length);
-    const rest = await this.#claimDue(free - due.length - queued.length);
+    const due = isDue ? await this.#claimDue(share) : [];
+    const queued = await this.#claimQueued(free - due.length, nowMs, waiting);
+    // Fewer than its share were all there were.
+    const isMoreDue = isDue && due.length === share;
+    const rest = isMoreDue ? await this.#claimDue(free - due.length - queued.length) : [];
     return [...due, ...queued, ...rest];
   }
 
@@ -169,20 +202,22 @@ class Line {
   }
 
   /** Tasks that are to be submitted, as far as credentials have room: those tried before first, then new ones. */
-  async #claimQueued(free: number): Promise<readonly ClaimedTask[]> {
+  async #claimQueued(free: number, nowMs: number, waiting: Waiting): Promise<readonly ClaimedTask[]> {
     const { db, clock, timeouts, gates } = this.#deps;
     const queue = this.#engine.id;
+    // In every round, also when nothing is to be submitted: it tells the gates what the store knows of submits in doubt.
     const credentials = await freeCredentials(db.read, gates, this.#engine, free);
-    if (credentials.length === 0) return [];
-    this.#turn ??= await highestTurn(db.read, queue);
-    this.#turn = Math.max(this.#turn + 1, clock.now() * 1_000);
-    const turn = this.#turn;
+    const isRetryDue = waiting.submitAtMs !== undefined && waiting.submitAtMs <= nowMs;
+    if (credentials.length === 0 || !(isRetryDue || waiting.isLaneOpen)) return [];
+    const highest = this.#turn ?? (await highestTurn(db.read, queue));
+    const turn = Math.max(highest + 1, clock.now() * 1_000);
+    this.#turn = turn + credentials.length;
+    const terms = { queue, taskTimeoutMs: timeouts.taskMs };
     return await db.transaction(async (tx) => {
-      const retries = await claimRetries(tx, clock, { queue, credentials, taskTimeoutMs: timeouts.taskMs });
+      const retries = isRetryDue ? await claimRetries(tx, clock, { ...terms, credentials }) : [];
       const rest = credentials.slice(retries.length);
-      if (rest.length === 0) return retries;
-      const request = { queue, credentials: rest, turn, taskTimeoutMs: timeouts.taskMs };
-      return [...retries, ...(await claimQueuedTasks(tx, clock, request))];
+      if (rest.length === 0 || !waiting.isLaneOpen) return retries;
+      return [...retries, ...(await claimQueuedTasks(tx, clock, { ...terms, credentials: rest, turn }))];
     });
   }
 
@@ -227,18 +262,18 @@ class Line {
     for (const [id, { controller }] of this.#running) if (!kept.has(id)) controller.abort();
   }
 
-  async #untilNextDue(): Promise<number | undefined> {
+  /** `lookedAtMs` is when this round began to look for work: what is due since then has not been seen. */
+  async #untilNextDue(lookedAtMs: number): Promise<number | undefined> {
     // Without a free slot nothing can be taken up; the first that is freed wakes the loop.
     if (this.#running.size >= this.#engine.callsMax) return undefined;
     const { db, clock, gates } = this.#deps;
     const { id } = this.#engine;
-    const nowMs = clock.now();
-    const dueMs = await nextDueAt(db.read, id, false);
-    // What waits to be submitted again and is due already waits for room, and room wakes the loop.
-    const submitMs = await nextDueAt(db.read, id, true);
+    const { dueAtMs, submitAtMs } = await whatWaits(db.read, id);
     const pausesMs = gates.of(id).flatMap(({ pausedUntilMs }) => pausedUntilMs ?? []);
-    const nextMs = [dueMs ?? [], submitMs ?? [], pausesMs].flat().filter((atMs) => atMs > nowMs || atMs === dueMs);
-    return nextMs.length === 0 ? undefined : Math.max(1, Math.min(...nextMs) - nowMs);
+    // What waits to be submitted again and was due already waits for room, and room wakes the loop.
+    const laterMs = [submitAtMs ?? [], pausesMs].flat().filter((atMs) => atMs > lookedAtMs);
+    const nextMs = dueAtMs === undefined ? laterMs : [dueAtMs, ...laterMs];
+    return nextMs.length === 0 ? undefined : Math.max(1, Math.min(...nextMs) - clock.now());
   }
 
   #abortAll(): void {

@@ -10,6 +10,7 @@ import { systemClock } from '../platform/clock.ts';
 import { openDataFolder } from '../platform/data-folder.ts';
 import { type Db, openSqlite, type Reader } from '../platform/db/database.ts';
 import type { Migrations } from '../platform/db/migrate.ts';
+import { MOVED_FILE, readMoved } from '../platform/moved-folder.ts';
 import { testFolder } from '../platform/testing.ts';
 import { type MoveOptions, type MoveProgress, MoveRefused, moveInstallation } from './index.ts';
 import { readSourceTables } from './source-tables.ts';
@@ -82,6 +83,18 @@ describe('moving the tables', { skip }, () => {
     const before = readFileSync(path);
     await run(ready);
     assert.ok(readFileSync(path).equals(before));
+  });
+
+  test('at its end, and not before, the data folder says that it was moved; a password is not in it', async (t) => {
+    const ready = await prepare(t);
+    const halfWay = stopAt(({ name, done }) => name === 'idempotency_keys' && done >= 1_000);
+    await assert.rejects(run(ready, halfWay), { name: 'AbortError' });
+    assert.equal(readMoved(ready.installation.path), undefined);
+    const report = await run(ready);
+    assert.equal(report.isMarked, true);
+    assert.match(readMoved(ready.installation.path) ?? '', /^to .+ on \d{4}-\d\d-\d\d$/);
+    const marker = readFileSync(join(ready.installation.path, MOVED_FILE), 'utf8');
+    assert.doesNotMatch(marker, /@/);
   });
 
   test('interrupted half-way, the next run goes on from there and nothing comes twice', async (t) => {

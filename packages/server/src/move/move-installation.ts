@@ -2,6 +2,7 @@ import { createDiskStore } from '../files/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db } from '../platform/db/database.ts';
 import type { Migrations } from '../platform/db/migrate.ts';
+import { markMoved } from '../platform/moved-folder.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { checkSourceLedger, checkTables, type LedgerCounts } from './check-tables.ts';
 import { copyMedia, type MediaReport } from './copy-media.ts';
@@ -38,11 +39,13 @@ export type MoveReport = {
   readonly tables: readonly CopiedTable[];
   readonly ledger: LedgerCounts;
   readonly media: MediaReport | undefined;
+  /** Whether the source now says that it was moved, so that no server starts on it; false when it could not be written. */
+  readonly isMarked: boolean;
 };
 
 /**
  * Copies an embedded installation, whose server is stopped, into an empty PostgreSQL database, and its media into a bucket
- * or a folder, and proves that the copy is whole. The source is only read. A run that was interrupted is taken up
+ * or a folder, and proves that the copy is whole. The source is only read, until a marker in it says at the end that it was moved. A run that was interrupted is taken up
  * by the next one with the same options. Throws `MoveRefused`, or the reason of the signal.
  */
 export async function moveInstallation(options: MoveOptions): Promise<MoveReport> {
@@ -82,7 +85,18 @@ async function move(options: Move): Promise<MoveReport> {
     await keepCopied(target);
   }
   const media = await moveMedia(options);
-  return { database: databaseName(options.to), wasCopied, tables: copied, ledger, media };
+  const database = databaseName(options.to);
+  return { database, wasCopied, tables: copied, ledger, media, isMarked: mark(options, database) };
+}
+
+/** The copy is whole and stays so, whether or not its source can be kept from being started. */
+function mark({ from, clock }: Move, database: string): boolean {
+  try {
+    markMoved(from, { database, atMs: clock.now() });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function moveMedia(options: Move): Promise<MediaReport | undefined> {

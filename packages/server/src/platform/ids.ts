@@ -11,6 +11,7 @@ export type IdPrefix =
   | 'att'
   | 'lease'
   | 'inc'
+  | 'cancel'
   | 'evt'
   | 'whend'
   | 'whdel';

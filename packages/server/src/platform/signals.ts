@@ -12,9 +12,9 @@ export interface Signals {
 
 /**
  * `queued`: work for these engines. `ended`, `hinted`: these tasks. `published`: events to be delivered. `resumed`: an
- * engine and one of its credentials, or the engine alone.
+ * engine and one of its credentials, or the engine alone. `cancelling`: cancels were asked for at these engines.
  */
-export const TOPICS = ['queued', 'ended', 'hinted', 'published', 'resumed'] as const;
+export const TOPICS = ['queued', 'ended', 'hinted', 'published', 'resumed', 'cancelling'] as const;
 export type Topic = (typeof TOPICS)[number];
 export type Listener = (names: readonly string[] | undefined) => void;
 

@@ -133,6 +133,17 @@ async function release(tx: Tx, name: string, holder: string): Promise<void> {
   await tx.deleteFrom('tenures').where('name', '=', name).where('holder', '=', holder).execute();
 }
 
+/** Whether any process has this to itself now. */
+export async function isHeldByAny(tx: Tx, name: string): Promise<boolean> {
+  const row = await tx.selectFrom('tenures').select('held_until').where('name', '=', name).executeTakeFirst();
+  return row !== undefined && row.held_until > (await databaseNow(tx));
+}
+
+/** The work of an engine, with the limits of its credentials, as a tenure's name. */
+export function engineTenure(engineId: string): string {
+  return `engine ${engineId}`;
+}
+
 /** One clock for all processes, whatever theirs say. */
 async function databaseNow(tx: Tx): Promise<number> {
   if (!hasManyWriters(tx)) return Date.now();
