@@ -1,5 +1,6 @@
 import type { Control } from './control.ts';
 import { createControl, partOf } from './control.ts';
+import { letterOn } from './lettering/letter-on.ts';
 import { loadSharp } from './load-sharp.ts';
 import { checkRequest, type PaintOptions, type PaintRequest } from './paint-request.ts';
 import { createPicture, type Picture, paintRows } from './picture.ts';
@@ -8,6 +9,7 @@ import { readPrompt } from './prompt/read-prompt.ts';
 import { composeReferences } from './references/compose-references.ts';
 import { createScene } from './scenes/create-scene.ts';
 import { applyStyle } from './styles/apply-style.ts';
+import { isTableThing } from './subjects/compose/choose-surface.ts';
 import { drawSubject } from './subjects/draw-subject.ts';
 import { type Art, loadArt } from './subjects/load-art.ts';
 import { placeOf, placeSubjects } from './subjects/place-subjects.ts';
@@ -50,13 +52,14 @@ export async function paintPixels(request: PaintRequest, options: PaintOptions =
   const control = createControl(options);
   options.signal?.throwIfAborted();
   const art = await loadArt();
-  const plan = readPrompt(prompt, seed, art);
+  const plan = readPrompt(prompt, seed, art, { references: references.length });
   const task = { width, height, plan, art };
   const { picture, places } =
     references.length > 0
-      ? await composeReferences(references, task, partOf(control, 0, 0.7))
+      ? await composeReferences(references, task, partOf(control, 0, 0.9))
       : await paintScene(task, partOf(control, 0, 0.7));
-  await applyStyle(picture, plan, partOf(control, 0.7, 0.9));
+  // An edit has its style among its steps, and nothing more is done to what it leaves alone.
+  if (references.length === 0) await applyStyle(picture, plan, partOf(control, 0.7, 0.9));
   if (watermark) await drawWatermark(picture);
   await control.checkpoint(0.9);
   return { pixels: picture.pixels, channels: 3, width, height, seed, plan: { ...plan, places } };
@@ -67,15 +70,28 @@ async function paintScene(
   control: Control,
 ): Promise<Painted> {
   const { width, height, plan, art } = at;
-  const standing = plan.subjects.some(({ icon }) => art.icons[icon]?.anchor === 'stands');
-  const { frame, scene } = createScene(plan, { width, height }, { ground: standing });
+  const { frame, scene } = createScene(plan, { width, height }, needsOf(plan, art));
   await control.checkpoint(0.1);
   const picture = createPicture(width, height);
   await paintRows(picture, scene.paintRow, partOf(control, 0.1, 0.8));
   const placements = placeSubjects(frame, scene.stage, plan.subjects, art.icons);
-  for (const placement of placements) {
-    await drawSubject(picture, placement, frame.light, scene.stage);
-    await control.checkpoint(0.9);
+  for (const [index, placement] of placements.entries()) {
+    const part = partOf(
+      control,
+      0.8 + (0.2 * index) / placements.length,
+      0.8 + (0.2 * (index + 1)) / placements.length,
+    );
+    await drawSubject(picture, placement, { light: frame.light, stage: scene.stage, control: part });
   }
-  return { picture, places: placements.map(placeOf) };
+  const places = placements.map(placeOf);
+  const texts = await letterOn(picture, plan.texts, { frame, stage: scene.stage, control }, places);
+  return { picture, places: [...places, ...texts] };
+}
+
+/** What subjects and texts ask of a scene: ground under their feet, or a table where all of them are table things. */
+function needsOf({ subjects, texts, scene }: PaintPlan, { icons }: Art) {
+  const things = subjects.flatMap(({ icon }) => icons[icon] ?? []);
+  // A sign stands on the ground as well; in space a title hangs free.
+  const ground = things.some(({ anchor }) => anchor === 'stands') || (texts.length > 0 && scene !== 'space');
+  return { ground, tabletop: things.length > 0 && things.every(isTableThing) };
 }

@@ -29,6 +29,12 @@ const DITHER = Float32Array.from(
   ]),
   (rank) => (rank + 0.5) / 64,
 );
+const DITHER_ROWS = Array.from({ length: 8 }, (_, row) => DITHER.subarray(row * 8, row * 8 + 8));
+
+/** Eight thresholds, 0 to 1, to add before a value is cut to a level in row `y`: for the columns x modulo 8. */
+export function ditherRow(y: number): Float32Array {
+  return DITHER_ROWS[y & 7] ?? DITHER;
+}
 
 export function createPicture(width: number, height: number): Picture {
   return { width, height, pixels: new Uint8Array(width * height * 3), subjectCover: new Uint8Array(width * height) };
@@ -47,11 +53,11 @@ export async function paintRows(picture: Picture, paintRow: RowPainter, control:
 
 function writeRow(picture: Picture, y: number, row: Float32Array) {
   const { width, pixels } = picture;
-  const ditherRow = (y & 7) * 8;
+  const dither = ditherRow(y);
   let out = y * width * 3;
   let from = 0;
   for (let x = 0; x < width; x += 1) {
-    const threshold = DITHER[ditherRow + (x & 7)] ?? 0;
+    const threshold = dither[x & 7] ?? 0;
     pixels[out] = level(row[from] ?? 0) + threshold;
     pixels[out + 1] = level(row[from + 1] ?? 0) + threshold;
     pixels[out + 2] = level(row[from + 2] ?? 0) + threshold;

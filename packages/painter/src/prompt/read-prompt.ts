@@ -1,91 +1,78 @@
 import { hashText } from '../random.ts';
-import { findSubjects } from './find-subjects.ts';
-import type { PaintPlan, PlannedSubject, SceneName, TimeOfDay } from './paint-plan.ts';
-import { SCENE_WORDS, SEASON_WORDS, STYLE_WORDS, TIME_WORDS, WEATHER_WORDS } from './words.ts';
+import { chooseScene } from './choose-scene.ts';
+import { findTexts } from './find-texts.ts';
+import { lexiconOf, type Vocabulary } from './lexicon.ts';
+import type { PaintPlan, SceneName, TimeOfDay, Weather } from './paint-plan.ts';
+import { readEdit } from './read-edit.ts';
+import { type NamedOnce, type Reading, readWords } from './read-words.ts';
+import { splitPrompt } from './split-prompt.ts';
 
-/** What is needed to know of the baked art to read a prompt. */
-export type Vocabulary = {
-  readonly terms: ReadonlyMap<string, number>;
-  readonly icons: readonly { readonly name: string; readonly group: string; readonly anchor: string }[];
+export type { Vocabulary } from './lexicon.ts';
+
+export type ReadPromptOptions = {
+  /** How many pictures come with the prompt; 0 when absent. */
+  readonly references?: number;
 };
 
-type Rows<Name extends string> = readonly (readonly [Name, string])[];
+/** What is behind this many characters still changes the picture, and is not read for words. */
+const READ_LENGTH_MAX = 12_000;
 
-export function readPrompt(prompt: string, seed: number, vocabulary: Vocabulary): PaintPlan {
-  const text = ` ${prompt
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}-]+/gu, ' ')
-    .trim()} `;
-  const promptKey = hashText(text);
-  const found = findSubjects(text, vocabulary);
-  const named = matchRow(SCENE_WORDS, text);
-  const time = matchRow(TIME_WORDS, text);
-  const weather = matchRow(WEATHER_WORDS, text);
-  const season = matchRow(SEASON_WORDS, text);
-  const style = matchRow(STYLE_WORDS, text);
-  const scene = chooseScene(named?.name, found.subjects, vocabulary, time?.name ?? weather?.name ?? season?.name);
-  return {
-    scene: season?.name === 'winter' && (scene === 'meadow' || scene === 'mountains') ? 'snow' : scene,
-    time: time?.name ?? defaultTime(scene, promptKey),
-    weather: weather?.name ?? 'clear',
-    season: season?.name ?? 'summer',
-    mood: 'neutral',
-    style: style?.name ?? 'none',
-    framing: 'normal',
-    isMinimal: false,
-    texts: [],
-    palette: found.palette,
-    subjects: found.subjects,
-    key: hashText(text, seed),
-    understood: [named, time, weather, season, style]
-      .flatMap((row) => (row === undefined ? [] : [row.word]))
-      .concat(found.words),
-  };
-}
-
-function matchRow<Name extends string>(rows: Rows<Name>, text: string) {
-  for (const [name, words] of rows) {
-    const word = words.split('|').find((candidate) => contains(text, candidate));
-    if (word !== undefined) return { name, word };
-  }
-  return undefined;
-}
-
-function contains(text: string, word: string): boolean {
-  return /\p{Script=Han}/u.test(word) ? text.includes(word) : text.includes(` ${word} `);
-}
-
-/** A prompt that names no place gets the one its subjects live in. */
-function chooseScene(
-  named: SceneName | undefined,
-  subjects: readonly PlannedSubject[],
+/**
+ * Reads a prompt in English or Chinese. Never throws; equal prompts and seeds give equal plans. What no word says
+ * (hour, key) follows from the prompt's hash. With references the plan says what is done to them, and its subjects
+ * are those to be put into the picture.
+ */
+export function readPrompt(
+  prompt: string,
+  seed: number,
   vocabulary: Vocabulary,
-  hasSky: string | undefined,
-): SceneName {
-  const icons = subjects.flatMap(({ icon }) => vocabulary.icons[icon] ?? []);
-  if (named === 'sea' && icons.length > 0 && icons.every(({ anchor }) => anchor === 'swims')) return 'underwater';
-  if (named !== undefined) return named;
-  const [first] = icons;
-  if (first === undefined) return hasSky === undefined ? 'abstract' : 'mountains';
-  if (icons.some(({ anchor }) => anchor === 'floats')) return 'sea';
-  if (first.anchor === 'swims') return 'underwater';
-  if (/rocket|saucer|satellite|astronaut|planet/.test(first.name)) return 'space';
-  if (isOfTheStudio(first.group) && hasSky === undefined) return 'studio';
-  if (/penguin|polar|snow|seal|ski|sled/.test(first.name)) return 'snow';
-  if (/camel|cactus|scorpion/.test(first.name)) return 'desert';
-  if (/automobile|bus$|taxi|tram$|office|motor/.test(first.name)) return 'city';
-  return /owl|bear|deer|fox|wolf|mushroom/.test(first.name) ? 'forest' : 'meadow';
+  { references = 0 }: ReadPromptOptions = {},
+): PaintPlan {
+  const whole = prompt.normalize('NFC').trim().replaceAll(/\s+/g, ' ');
+  const promptKey = hashText(whole);
+  const { texts, rest } = findTexts(withoutNegativePart(prompt.slice(0, READ_LENGTH_MAX)));
+  const lexicon = lexiconOf(vocabulary);
+  const reading = readWords(splitPrompt(rest, lexicon), lexicon, vocabulary, { hasReferences: references > 0 });
+  const plan = { ...planOf(reading, promptKey, vocabulary), texts, key: hashText(whole, seed) };
+  if (references === 0) return plan;
+  const { edit, subjects, time } = readEdit(rest, references, { reading, texts, lexicon, vocabulary, promptKey });
+  // A style nothing is done with ("blur the background") must not be laid over the picture.
+  const style = edit.steps.some(({ kind }) => kind === 'restyle') ? plan.style : 'none';
+  return { ...plan, time: time ?? reading.named.time?.name ?? 'day', style, subjects, edit };
 }
 
-const STUDIO_GROUPS =
-  /food|drink|dishware|clothing|music|phone|computer|light-video|book|money|mail|office|writing|lock|tool|science|medical|household|arts|award|game|time|hotel/;
+/** "Negative prompt: …" and "--no …" list what is not wanted; nothing of it is painted. */
+function withoutNegativePart(prompt: string): string {
+  const end = prompt.search(/negative prompt|--no |反向提示词|负面提示词/i);
+  return end === -1 ? prompt : prompt.slice(0, end);
+}
 
-function isOfTheStudio(group: string): boolean {
-  return STUDIO_GROUPS.test(group);
+function planOf(reading: Reading, promptKey: number, vocabulary: Vocabulary) {
+  const { named, subjects, palette, isMinimal, understood } = reading;
+  const scene = chooseScene(reading, vocabulary);
+  return {
+    scene,
+    time: named.time?.name ?? defaultTime(scene, promptKey),
+    weather: named.weather?.name ?? defaultWeather(scene, named),
+    season: named.season?.name ?? 'summer',
+    mood: named.mood?.name ?? 'neutral',
+    style: named.style?.name ?? 'none',
+    framing: named.framing?.name ?? (subjects.some(({ isPortrait }) => isPortrait) ? 'close' : 'normal'),
+    isMinimal,
+    palette: [...new Set(palette)],
+    subjects,
+    understood,
+  } as const;
 }
 
 function defaultTime(scene: SceneName, promptKey: number): TimeOfDay {
   if (scene === 'space') return 'night';
   const hours = ['day', 'sunset', 'day', 'dawn', 'day'] as const;
-  return scene === 'studio' ? 'day' : (hours[promptKey % hours.length] ?? 'day');
+  return scene === 'studio' || scene === 'interior' ? 'day' : (hours[promptKey % hours.length] ?? 'day');
+}
+
+/** "A snowy street": where the ground has no snow of its own, it falls. */
+function defaultWeather(scene: SceneName, { scene: place, season }: NamedOnce): Weather {
+  const isSnowy = place?.name === 'snow' || (season?.name === 'winter' && scene === 'city');
+  return isSnowy && scene !== 'snow' ? 'snowfall' : 'clear';
 }

@@ -1,92 +1,180 @@
-import { hex, luminance, type Rgb, toLinear, toSrgb } from '../colour.ts';
-import type { Control } from '../control.ts';
-import type { Light } from '../light.ts';
+import { smoothstep, toSrgb } from '../colour.ts';
+import { type Control, partOf } from '../control.ts';
+import { createLight, type Light } from '../light.ts';
 import type { Picture } from '../picture.ts';
 import type { PaintPlan } from '../prompt/paint-plan.ts';
-import { COLOUR_WORDS } from '../prompt/words.ts';
-import { createRandom } from '../random.ts';
+import { eachRow } from '../styles/each-row.ts';
+import { createPlane, createRowReader, type Plane, smooth } from '../styles/plane.ts';
+import { createCube, readCube, writeLevels } from './colour-cube.ts';
+import { dropWeather } from './drop-weather.ts';
+import { createGrade } from './grade.ts';
+import { createGuidedReader, guideMatte } from './guided-matte.ts';
+import { hangStars } from './hang-stars.ts';
+import type { View } from './look-at.ts';
 
-type Grade = {
-  readonly gain: Rgb;
-  readonly lift: Rgb;
-  readonly saturation: number;
-  readonly tint: Rgb | undefined;
-  readonly tintShare: number;
-};
+type Levels = readonly [number, number, number];
 
-/** Puts a photograph under the prompt's hour, weather and colours; what it shows stays where it was. */
-export async function relight(picture: Picture, plan: PaintPlan, light: Light, control: Control): Promise<void> {
-  const { pixels, width, height } = picture;
-  const grade = gradeOf(plan, light);
-  const curves = [0, 1, 2].map((channel) => curveOf(grade, channel));
-  const sourceX = light.source.x * width;
-  const reach = 1 / (width * 0.75) ** 2;
-  for (let y = 0; y < height; y += 1) {
-    if (y % 32 === 0) await control.checkpoint(y / height);
-    const down = y / height;
-    for (let x = 0; x < width; x += 1) {
-      const index = (y * width + x) * 3;
-      const r = curves[0]?.[pixels[index] ?? 0] ?? 0;
-      const g = curves[1]?.[pixels[index + 1] ?? 0] ?? 0;
-      const b = curves[2]?.[pixels[index + 2] ?? 0] ?? 0;
-      const grey = 0.3 * r + 0.59 * g + 0.11 * b;
-      const glow = 1.08 - 0.16 * down - Math.min(0.22, (x - sourceX) ** 2 * reach * 0.22);
-      write(
-        pixels,
-        index,
-        (r + (grey - r) * (1 - grade.saturation)) * glow,
-        (g + (grey - g) * (1 - grade.saturation)) * glow,
-        (b + (grey - b) * (1 - grade.saturation)) * glow,
-      );
-    }
-  }
-  if (grade.tint !== undefined) tintPicture(pixels, grade.tint, grade.tintShare);
+/** How much of an old sky gives way to the new hour's; its clouds stay as light and dark. */
+const NEW_SKY = { night: 0.94, sunset: 0.88, dawn: 0.8, day: 0 } as const;
+/** How thick the air is: what is farthest away keeps e to the minus this of itself. */
+const AIR = { clear: 0, cloudy: 0.1, rain: 0.45, storm: 0.4, fog: 1.7, snowfall: 0.5 } as const;
+
+/** Brings a picture under the plan's hour, weather, season, mood and colours; what it shows stays where it was. */
+export async function relight(picture: Picture, plan: PaintPlan, view: View, control: Control): Promise<void> {
+  const light = createLight(plan);
+  const cube = await createCube(createGrade(plan, view.small), control);
+  const skyAt = await createSkyReader(picture, view, partOf(control, 0, 0.15));
+  const airAt = await createAirReader(picture, plan, view, partOf(control, 0.15, 0.25));
+  const paintSky = createSkyPainter(picture, plan, light, view);
+  const glow = createGlow(picture, plan, light, view);
+  const fog = levels(plan.time === 'night' ? scaled(light.fog, 0.8) : light.fog);
+  const row = new Float32Array(picture.width * 3);
+  await eachRow(picture, partOf(control, 0.25, 0.8), (y) => {
+    const sky = skyAt?.(y);
+    readCube(cube, picture.pixels, { start: y * picture.width * 3, count: picture.width, step: 3 }, row);
+    if (sky !== undefined) paintSky(y, sky, row);
+    const air = airAt?.(y);
+    if (air !== undefined) thicken(row, air, fog);
+    glow(y, row);
+    writeLevels(picture, y, row);
+  });
+  const overlay = { key: plan.key, unit: view.unit, skyAt };
+  if (plan.time === 'night' && plan.weather === 'clear')
+    await hangStars(picture, view, overlay, partOf(control, 0.8, 0.9));
+  await dropWeather(picture, plan, view.unit, partOf(control, 0.9, 1));
 }
 
-function gradeOf(plan: PaintPlan, light: Light): Grade {
-  const random = createRandom(plan.key, 'grade');
-  const near: Rgb = [
-    light.ambient[0] * 0.5 + light.direct[0] * 0.6,
-    light.ambient[1] * 0.5 + light.direct[1] * 0.6,
-    light.ambient[2] * 0.5 + light.direct[2] * 0.6,
-  ];
-  const bright = luminance(near);
-  const exposure = plan.time === 'night' ? 0.34 : plan.weather === 'storm' ? 0.6 : random.between(0.95, 1.1);
-  const mood = (channel: 0 | 1 | 2) => exposure * (0.3 + (0.7 * near[channel]) / bright) * random.between(0.93, 1.08);
-  const [word] = plan.palette;
-  return {
-    gain: [mood(0), mood(1), mood(2)],
-    lift: [
-      light.fog[0] * light.fogShare * 0.3,
-      light.fog[1] * light.fogShare * 0.3,
-      light.fog[2] * light.fogShare * 0.3,
-    ],
-    saturation: plan.weather === 'clear' ? random.between(0.95, 1.12) : 0.72,
-    tint: word === undefined ? undefined : hex(COLOUR_WORDS[word] ?? '#888888'),
-    tintShare: 0.34,
+/** Rows of how much each pixel is sky; undefined without a sky. */
+async function createSkyReader({ width, pixels }: Picture, { small, sky }: View, control: Control) {
+  if (sky === undefined) return undefined;
+  const matte = await guideMatte(
+    small,
+    sky.share,
+    Math.max(2, Math.round(Math.sqrt(small.width * small.height) / 70)),
+    control,
+  );
+  const read = createGuidedReader(matte, width);
+  const broad = { ...createPlane(small, 1, 1), values: sky.share.slice(), step: small.step };
+  await smooth(broad, 1, control);
+  const readBroad = createRowReader(broad, width);
+  const out = new Float32Array(width);
+  return (y: number) => {
+    read(pixels, y, 3, out);
+    const near = readBroad(y);
+    // Only along the edge the colours decide: elsewhere what was seen in small holds, however blue a thing may be.
+    for (let x = 0; x < width; x += 1) {
+      const place = near[x] ?? 0;
+      out[x] = Math.min(Math.max(out[x] ?? 0, smoothstep(0.7, 1, place)), smoothstep(0, 0.3, place));
+    }
+    return out;
   };
 }
 
-function curveOf({ gain, lift }: Grade, channel: number): Float32Array {
-  return Float32Array.from({ length: 256 }, (_, level) =>
-    toSrgb(toLinear(level) * (gain[channel] ?? 1) * (1 - (lift[channel] ?? 0)) + (lift[channel] ?? 0)),
-  );
+/** Rows of how much the air hides, by guessed distance: the land rises to the horizon, the thing stands near. */
+async function createAirReader(picture: Picture, plan: PaintPlan, view: View, control: Control) {
+  const air = AIR[plan.weather] + (plan.mood === 'dreamy' || plan.mood === 'mysterious' ? 0.35 : 0);
+  if (air === 0) return undefined;
+  const plane = distances(view);
+  await smooth(plane, 3, control);
+  for (let at = 0; at < plane.values.length; at += 1) plane.values[at] = 1 - Math.exp(-air * (plane.values[at] ?? 0));
+  return createRowReader(plane, picture.width);
 }
 
-function tintPicture(pixels: Uint8Array, tint: Rgb, share: number) {
-  const target = tint.map(toSrgb);
-  const brightness = Math.max(40, 0.3 * (target[0] ?? 0) + 0.59 * (target[1] ?? 0) + 0.11 * (target[2] ?? 0));
-  for (let index = 0; index < pixels.length; index += 3) {
-    const grey = 0.3 * (pixels[index] ?? 0) + 0.59 * (pixels[index + 1] ?? 0) + 0.11 * (pixels[index + 2] ?? 0);
-    for (let channel = 0; channel < 3; channel += 1) {
-      const old = pixels[index + channel] ?? 0;
-      pixels[index + channel] = Math.min(255, old + ((grey * (target[channel] ?? 0)) / brightness - old) * share);
+/** 0 near to 1 far, per cell. */
+function distances({ small, sky, thing }: View): Plane {
+  const plane = { ...createPlane(small, 1, 1), step: small.step };
+  const { width, height } = small;
+  const horizon = sky?.horizon ?? -height * 0.4;
+  const rowDistance = (y: number) => Math.max(0, Math.min(1, 1 - (y - horizon) / (height - horizon))) ** 1.3;
+  const foot = thing.found === 'middle' ? 0 : rowDistance(thing.box.bottom) * 0.8;
+  for (let at = 0; at < plane.values.length; at += 1) {
+    const behind = Math.max(rowDistance(Math.floor(at / width)), (sky?.share[at] ?? 0) * 0.9);
+    const near = thing.found === 'middle' ? 0 : (thing.share[at] ?? 0) * (1 - (sky?.share[at] ?? 0));
+    plane.values[at] = behind + (foot - behind) * near;
+  }
+  return plane;
+}
+
+function createSkyPainter(picture: Picture, plan: PaintPlan, light: Light, view: View) {
+  const share = plan.weather === 'storm' ? 0.8 : plan.weather === 'rain' ? 0.6 : NEW_SKY[plan.time];
+  const horizon = Math.max(1, (view.sky?.horizon ?? 1) * view.small.step);
+  const usual = meanOfSky(view);
+  const [zenith, middle, low] = [levels(light.zenith), levels(light.middle), levels(light.horizon)];
+  return (y: number, sky: Float32Array, row: Float32Array) => {
+    if (share === 0) return;
+    const t = Math.min(1, y / horizon);
+    const colour = [0, 1, 2].map((channel) =>
+      t < 0.55
+        ? between(zenith[channel] ?? 0, middle[channel] ?? 0, t / 0.55)
+        : between(middle[channel] ?? 0, low[channel] ?? 0, (t - 0.55) / 0.45),
+    );
+    for (let x = 0; x < picture.width; x += 1) {
+      const cover = (sky[x] ?? 0) * share;
+      if (cover === 0) continue;
+      const at = (y * picture.width + x) * 3;
+      const own =
+        (picture.pixels[at] ?? 0) * 0.3 + (picture.pixels[at + 1] ?? 0) * 0.59 + (picture.pixels[at + 2] ?? 0) * 0.11;
+      const detail = Math.max(-60, Math.min(60, own - usual)) * 0.55;
+      for (let channel = 0; channel < 3; channel += 1) {
+        const tone = colour[channel] ?? 0;
+        const fresh = tone + detail * (0.25 + tone / 255);
+        row[x * 3 + channel] = between(row[x * 3 + channel] ?? 0, fresh, cover);
+      }
     }
+  };
+}
+
+function meanOfSky({ small, sky }: View): number {
+  let sum = 0;
+  let count = 1e-6;
+  for (let at = 0; at < small.width * small.height; at += 1) {
+    const share = sky?.share[at] ?? 0;
+    const [red = 0, green = 0, blue = 0] = small.rgb.values.subarray(at * 3, at * 3 + 3);
+    sum += share * (red * 0.3 + green * 0.59 + blue * 0.11);
+    count += share;
+  }
+  return sum / count;
+}
+
+function thicken(row: Float32Array, air: Float32Array, fog: Levels) {
+  for (let at = 0; at < row.length; at += 1) {
+    row[at] = between(row[at] ?? 0, fog[at % 3] ?? 0, air[(at / 3) | 0] ?? 0);
   }
 }
 
-function write(pixels: Uint8Array, index: number, r: number, g: number, b: number) {
-  pixels[index] = r > 255 ? 255 : Math.max(r, 0);
-  pixels[index + 1] = g > 255 ? 255 : Math.max(g, 0);
-  pixels[index + 2] = b > 255 ? 255 : Math.max(b, 0);
+/** The side the light comes from is lighter; at night the corners are dark, at a low sun its side glows. */
+function createGlow({ width, height }: Picture, { time, weather }: PaintPlan, light: Light, { sky, small }: View) {
+  const isLow = (time === 'sunset' || time === 'dawn') && (weather === 'clear' || weather === 'cloudy');
+  const sun = levels(light.source.colour);
+  const sunY = (sky === undefined ? height * 0.3 : sky.horizon * small.step) * (1 - light.source.y);
+  const strength = isLow ? (sky === undefined ? 0.16 : 0.34) : 0;
+  const vignette = time === 'night' ? 0.3 : 0.06;
+  return (y: number, row: Float32Array) => {
+    const down = (y + 0.5) / height - 0.5;
+    for (let x = 0; x < width; x += 1) {
+      const across = (x + 0.5) / width - 0.5;
+      const corner = 1 - vignette * (across * across + down * down) * 2;
+      const from = Math.hypot(
+        (across + 0.5 - light.source.x) * 1.15,
+        ((y - sunY) / Math.min(height, width * 1.4)) * 1.2,
+      );
+      const shine = strength * Math.exp(-from * 3.4);
+      for (let channel = 0; channel < 3; channel += 1) {
+        const own = (row[x * 3 + channel] ?? 0) * corner;
+        row[x * 3 + channel] = 255 - ((255 - own) * (255 - (sun[channel] ?? 0) * shine)) / 255;
+      }
+    }
+  };
+}
+
+function levels([red, green, blue]: Levels): Levels {
+  return [toSrgb(red), toSrgb(green), toSrgb(blue)];
+}
+
+function scaled([red, green, blue]: Levels, factor: number): Levels {
+  return [red * factor, green * factor, blue * factor];
+}
+
+function between(a: number, b: number, share: number): number {
+  return a + (b - a) * share;
 }

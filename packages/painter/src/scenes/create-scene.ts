@@ -1,36 +1,46 @@
 import { createLight } from '../light.ts';
 import type { PaintPlan, SceneName } from '../prompt/paint-plan.ts';
 import { createRandom } from '../random.ts';
-import { abstractScene } from './abstract.ts';
-import { cityScene } from './city.ts';
-import { forestScene } from './forest.ts';
+import { abstractScene } from './abstract/abstract.ts';
+import { withWeather } from './air/weather.ts';
+import { cityScene } from './city/city.ts';
 import { type Frame, type Scene, unitOf } from './frame.ts';
-import { desertScene, meadowScene, mountainScene, snowScene } from './land.ts';
-import { lakeScene, seaScene } from './shore.ts';
-import { spaceScene } from './space.ts';
-import { studioScene } from './studio.ts';
-import { underwaterScene } from './underwater.ts';
-import { withWeather } from './weather.ts';
+import { interiorScene } from './interior/interior.ts';
+import { desertScene } from './land/desert.ts';
+import { forestScene } from './land/forest.ts';
+import { gardenScene } from './land/garden.ts';
+import { meadowScene, mountainScene } from './land/meadow.ts';
+import { snowScene } from './land/snow.ts';
+import { lakeScene } from './shores/lake.ts';
+import { seaScene } from './shores/sea.ts';
+import { underwaterScene } from './shores/underwater.ts';
+import { spaceScene } from './space/space.ts';
+import { studioScene } from './studio/studio.ts';
 
 /** Where the horizon may lie, as shares of the height: low leaves more sky. */
 const HORIZONS: Record<SceneName, readonly [number, number]> = {
   studio: [0.64, 0.7],
   interior: [0.62, 0.7],
-  mountains: [0.6, 0.72],
-  meadow: [0.55, 0.66],
-  garden: [0.5, 0.6],
-  sea: [0.48, 0.62],
-  lake: [0.5, 0.58],
+  mountains: [0.56, 0.74],
+  meadow: [0.47, 0.66],
+  garden: [0.44, 0.58],
+  sea: [0.4, 0.62],
+  lake: [0.44, 0.58],
   underwater: [1, 1],
-  forest: [0.7, 0.78],
+  forest: [0.66, 0.78],
   city: [0.68, 0.76],
   space: [1, 1],
-  desert: [0.52, 0.62],
-  snow: [0.58, 0.68],
+  desert: [0.47, 0.63],
+  snow: [0.5, 0.68],
   abstract: [0.5, 0.5],
 };
 
-export type Needs = { readonly ground: boolean };
+export type Needs = {
+  /** Something has to stand. */
+  readonly ground: boolean;
+  /** All of it is small enough for a table. */
+  readonly tabletop?: boolean;
+};
 
 export function createScene(
   plan: PaintPlan,
@@ -40,27 +50,39 @@ export function createScene(
   const { width, height } = size;
   const unit = unitOf(width, height);
   const [low, high] = HORIZONS[plan.scene];
-  const share = createRandom(plan.key, 'horizon').between(low, high);
+  const share = createRandom(plan.key, 'horizon').between(low, high) + shiftOf(plan);
   // On very tall pictures the ground stays as deep as on a 2:3 one; the sky takes the rest; a studio keeps its middle.
   const deepest = plan.scene === 'studio' ? height : unit * 1.5 * (1 - share + 0.12);
   const horizon = Math.max(height * share, height - deepest);
   const frame: Frame = { width, height, unit, horizon: Math.round(horizon), plan, light: createLight(plan) };
   const scene = paintersOf(frame, needs);
   const hasWeather =
-    plan.scene !== 'studio' && plan.scene !== 'space' && plan.scene !== 'abstract' && plan.scene !== 'underwater';
+    plan.scene !== 'studio' &&
+    plan.scene !== 'interior' &&
+    plan.scene !== 'space' &&
+    plan.scene !== 'abstract' &&
+    plan.scene !== 'underwater';
   return { frame, scene: hasWeather ? withWeather(frame, scene) : scene };
+}
+
+/** Close views look down on the ground; quiet ones leave the sky its room. Indoors the room decides. */
+function shiftOf({ scene, framing, isMinimal }: PaintPlan): number {
+  if (HORIZONS[scene][1] === 1 || scene === 'studio' || scene === 'interior' || scene === 'abstract') return 0;
+  return (framing === 'close' ? -0.04 : framing === 'wide' ? 0.02 : 0) + (isMinimal ? 0.05 : 0);
 }
 
 function paintersOf(frame: Frame, needs: Needs): Scene {
   switch (frame.plan.scene) {
     case 'studio':
-    case 'interior':
       return studioScene(frame);
+    case 'interior':
+      return interiorScene(frame, needs);
     case 'mountains':
       return mountainScene(frame);
     case 'meadow':
-    case 'garden':
       return meadowScene(frame);
+    case 'garden':
+      return gardenScene(frame);
     case 'sea':
       return seaScene(frame, needs.ground);
     case 'lake':
@@ -72,7 +94,7 @@ function paintersOf(frame: Frame, needs: Needs): Scene {
     case 'city':
       return cityScene(frame, needs.ground);
     case 'space':
-      return spaceScene(frame);
+      return spaceScene(frame, needs.ground);
     case 'desert':
       return desertScene(frame);
     case 'snow':

@@ -1,10 +1,17 @@
 import { add, clamp01, mix, multiply, type Rgb, scale, smoothstep } from '../colour.ts';
 import { addNoiseRow } from '../noise.ts';
-import { createRandom } from '../random.ts';
 import type { Frame } from './frame.ts';
 import type { Layer } from './layers.ts';
 import type { Profile } from './profiles.ts';
-import { blend, fileUnder } from './sky.ts';
+
+/** A path or brook on the ground; columns and half widths in pixels by depth, 0 far to 1 near. */
+export type Lane = {
+  readonly centre: (depth: number) => number;
+  readonly half: (depth: number) => number;
+  readonly colour: Rgb;
+  /** It mirrors the sky. */
+  readonly isWater?: boolean;
+};
 
 export type GroundLook = {
   readonly near: Rgb;
@@ -12,31 +19,43 @@ export type GroundLook = {
   /** Patches and bumps, 0 smooth to 1 rough. */
   readonly roughness: number;
   readonly seed: number;
-  /** Flowers or pebbles strewn over it. */
-  readonly specks?: { readonly colours: readonly Rgb[]; readonly count: number };
+  readonly lane?: Lane;
+  /** Colour that shows in large patches: dry grass, moss, bare earth. */
+  readonly patch?: Rgb;
+  /** Ridges the wind leaves in sand or snow, 0 to 1. */
+  readonly ripples?: number;
+  /** How much of the sun reaches it; 1 when absent. */
+  readonly sun?: number;
 };
+
+const OCTAVES = [
+  [1, 0.5],
+  [0.37, 0.35],
+  [0.12, 0.3],
+  [0.04, 0.26],
+] as const;
 
 /** A plane seen in perspective, from its upper edge to the bottom of the picture. */
 export function groundLayer(frame: Frame, profile: Profile, look: GroundLook): Layer {
   const { width, height, light, unit } = frame;
   const bumps = new Float32Array(width);
+  const patches = new Float32Array(width);
   const top = profile.reduce((sum, y) => sum + y, 0) / Math.max(1, width);
   const depthMax = Math.max(1, height - top);
-  const light01 = add(light.ambient, scale(light.direct, 0.85));
-  const specks = createSpecks(frame, look, top);
+  const light01 = add(light.ambient, scale(light.direct, 0.85 * (look.sun ?? 1)));
+  const ripples = (look.ripples ?? 0) * 0.16;
+  const patch = multiply(look.patch ?? look.near, light01);
+  const isWet = frame.plan.weather === 'rain' || frame.plan.weather === 'storm';
+  const sheen = mix(light.horizon, light.middle, 0.4);
   return {
     profile,
     paint: (y, row, cover) => {
       const depth = clamp01((y - top) / depthMax);
       const size = unit * (0.012 + depth * 0.3);
-      bumps.fill(0);
       const distance = -Math.log(depth + 0.05) * 2.2;
-      for (const [octave, share] of [
-        [1, 0.5],
-        [0.37, 0.35],
-        [0.12, 0.3],
-        [0.04, 0.26],
-      ] as const) {
+      bumps.fill(0);
+      patches.fill(0);
+      for (const [octave, share] of OCTAVES)
         addNoiseRow(bumps, distance / octave, {
           seed: look.seed + octave * 100,
           cellWidth: Math.max(1.5, size * octave * 1.6),
@@ -44,44 +63,69 @@ export function groundLayer(frame: Frame, profile: Profile, look: GroundLook): L
           amplitude: share,
           originX: width / 2,
         });
-      }
+      addNoiseRow(patches, distance / 2.2, {
+        seed: look.seed + 900,
+        cellWidth: Math.max(2, size * 3.4),
+        cellHeight: 0.36,
+        amplitude: 1,
+        originX: width / 2,
+      });
       const base = multiply(mix(look.far, look.near, smoothstep(0, 0.9, depth)), light01);
-      const haze = (1 - smoothstep(0, 0.5, depth)) * (0.12 + light.fogShare * 0.7);
+      const haze = (1 - smoothstep(0, 0.5, depth)) * (0.1 + light.fogShare * 0.75);
+      const lane = look.lane === undefined ? undefined : laneAt(look.lane, depth, light01, sheen);
       for (let x = 0; x < width; x += 1) {
         const amount = cover[x] ?? 0;
         if (amount <= 0) continue;
-        const tone = (1 + (bumps[x] ?? 0) * look.roughness * (0.35 + depth * 0.4)) * (1 - depth * depth * 0.22);
-        const index = x * 3;
-        blend(row, index, mix(scale(base, Math.max(0.2, tone)), light.fog, haze), amount);
+        const bump = bumps[x] ?? 0;
+        const large = patches[x] ?? 0;
+        const patched = look.patch === undefined ? 0 : smoothstep(-0.15, 0.75, large + bump * 0.4) * 0.75;
+        const tone = Math.max(
+          0.2,
+          (1 + bump * look.roughness * (0.35 + depth * 0.4) + large * 0.1 + rippleAt(ripples, distance, large, bump)) *
+            (1 - depth * depth * 0.22),
+        );
+        const onLane = lane === undefined ? 0 : laneCover(lane, x, bump);
+        const wet = isWet ? 0.62 * smoothstep(0.12, 0.5, -large * 0.8 - bump * 0.5 + 0.08) : 0;
+        const dark = isWet ? 0.8 : 1;
+        const out = x * 3;
+        const keep = 1 - amount;
+        for (let channel = 0; channel < 3; channel += 1) {
+          const plain = base[channel] ?? 0;
+          let colour = (plain + ((patch[channel] ?? 0) - plain) * patched) * tone * dark;
+          if (lane !== undefined)
+            colour +=
+              ((lane.colour[channel] ?? 0) * (lane.isWater ? 1 + bump * 0.12 : 0.75 + tone * 0.3) - colour) * onLane;
+          colour += ((sheen[channel] ?? 0) - colour) * wet;
+          colour += ((light.fog[channel] ?? 0) - colour) * haze;
+          row[out + channel] = (row[out + channel] ?? 0) * keep + colour * amount;
+        }
       }
-      specks(y, row, light01);
     },
   };
 }
 
-type Speck = { readonly x: number; readonly y: number; readonly radius: number; readonly colour: Rgb };
+/** Lines across the view that wander with the noise, closer together far away. */
+function rippleAt(strength: number, distance: number, large: number, bump: number): number {
+  if (strength === 0) return 0;
+  const wave = Math.sin(distance * 26 + large * 10 + bump * 1.3);
+  return wave * strength * (0.35 + 0.65 * smoothstep(-0.6, 0.4, large));
+}
 
-function createSpecks({ width, height, unit }: Frame, look: GroundLook, top: number) {
-  const byRow = new Map<number, Speck[]>();
-  const random = createRandom(look.seed, 'specks');
-  const [first, ...rest] = look.specks?.colours ?? [];
-  const count =
-    first === undefined ? 0 : Math.round((look.specks?.count ?? 0) * Math.min(12, Math.max(1, width / unit)));
-  for (let index = 0; index < count; index += 1) {
-    const depth = random.next() ** 0.8;
-    const y = top + (height - top) * (0.04 + depth * 0.96);
-    const radius = unit * (0.0012 + depth * 0.0055) * random.between(0.6, 1.3);
-    const speck = { x: random.next() * width, y, radius, colour: random.pick<Rgb>(first ?? [1, 1, 1], ...rest) };
-    for (let row = Math.floor(y - radius); row <= y + radius; row += 1) fileUnder(byRow, row, speck);
-  }
-  return (y: number, row: Float32Array, light: Rgb) => {
-    for (const { x, y: centreY, radius, colour } of byRow.get(y) ?? []) {
-      const half = Math.sqrt(Math.max(0, radius * radius - (y - centreY) ** 2)) * 1.25;
-      const lit = scale(multiply(colour, light), 1.05 - ((y - centreY) / radius) * 0.25);
-      const last = Math.min(width - 1, Math.ceil(x + half));
-      for (let column = Math.max(0, Math.floor(x - half)); column <= last; column += 1) {
-        blend(row, column * 3, lit, clamp01(half - Math.abs(column - x) + 0.5));
-      }
-    }
-  };
+type LaneRow = {
+  readonly centre: number;
+  readonly half: number;
+  readonly soft: number;
+  readonly colour: Rgb;
+  readonly isWater: boolean;
+};
+
+function laneAt(lane: Lane, depth: number, light: Rgb, sheen: Rgb): LaneRow {
+  const half = lane.half(depth);
+  const isWater = lane.isWater === true;
+  const colour = isWater ? mix(sheen, multiply(lane.colour, light), 0.35 + depth * 0.3) : multiply(lane.colour, light);
+  return { centre: lane.centre(depth), half, soft: Math.max(1, half * (isWater ? 0.12 : 0.3)), colour, isWater };
+}
+
+function laneCover({ centre, half, soft }: LaneRow, x: number, bump: number): number {
+  return smoothstep(half, half - soft, Math.abs(x - centre) + bump * soft * 0.8) * 0.94;
 }

@@ -2,6 +2,7 @@ import { add, clamp01, multiply, type Rgb, scale, smoothstep } from '../colour.t
 import { fractalRow } from '../noise.ts';
 import type { RowPainter } from '../picture.ts';
 import type { Frame } from './frame.ts';
+import type { Decor } from './plants/stamp.ts';
 import type { Profile } from './profiles.ts';
 import { blend } from './sky.ts';
 
@@ -12,18 +13,23 @@ export type Layer = {
 };
 
 /** Back to front; layers hidden by a nearer one are skipped. */
-export function stackLayers(frame: Frame, behind: RowPainter, layers: readonly Layer[]): RowPainter {
+export function stackLayers(frame: Frame, behind: RowPainter, layers: readonly (Layer | Decor)[]): RowPainter {
   const cover = new Float32Array(frame.width);
-  const bounds = layers.map(({ profile }) => ({
-    highest: lowestValue(profile),
-    lowest: -lowestValue(profile.map((y) => -y)),
-  }));
+  const spans = layers.map((layer) =>
+    'decorate' in layer
+      ? { highest: layer.top, hidesFrom: Number.POSITIVE_INFINITY }
+      : { highest: lowestValue(layer.profile), hidesFrom: -lowestValue(layer.profile.map((y) => -y)) + 1 },
+  );
   return (y, row) => {
     let first = layers.length - 1;
-    while (first >= 0 && y <= (bounds[first]?.lowest ?? 0) + 1) first -= 1;
+    while (first >= 0 && y <= (spans[first]?.hidesFrom ?? 0)) first -= 1;
     if (first < 0) behind(y, row);
     for (const [index, layer] of layers.entries()) {
-      if (index < first || y < (bounds[index]?.highest ?? 0) - 1) continue;
+      if (index < first || y < (spans[index]?.highest ?? 0) - 1) continue;
+      if ('decorate' in layer) {
+        if (y <= layer.bottom) layer.decorate(y, row);
+        continue;
+      }
       for (let x = 0; x < cover.length; x += 1) cover[x] = clamp01(y + 1 - (layer.profile[x] ?? 0));
       layer.paint(y, row, cover);
     }

@@ -1,26 +1,31 @@
 import { clamp01, mix, type Rgb, smoothstep } from '../colour.ts';
-import { createField, type Field, fractalAt, readFieldRow } from '../noise.ts';
 import type { RowPainter } from '../picture.ts';
 import { createRandom } from '../random.ts';
+import { createClouds } from './air/clouds.ts';
+import { createLightning } from './air/lightning.ts';
+import { createNightLights } from './air/night-lights.ts';
+import { paintSource } from './air/source.ts';
 import type { Frame } from './frame.ts';
 
 /** Sky down to the horizon and, in its colours, below it. */
 export function createSky(frame: Frame): RowPainter {
-  const clouds = cloudField(frame);
+  const clouds = createClouds(frame);
   const stars = createStars(frame);
-  const density = new Float32Array(frame.width);
-  const shaded = new Float32Array(frame.width);
+  const lights = createNightLights(frame);
+  const bolts = frame.plan.weather === 'storm' ? createLightning(frame) : undefined;
   return (y, row) => {
     paintGradient(frame, y, row);
     stars(y, row);
+    lights(y, row);
     paintSource(frame, y, row);
-    if (frame.light.clouds.cover > 0.05) paintClouds(frame, clouds, { y, density, shaded }, row);
+    clouds(y, row);
+    bolts?.(y, row);
   };
 }
 
 function paintGradient({ width, horizon, light, unit }: Frame, y: number, row: Float32Array) {
   // On tall pictures the colours stay near the horizon and the zenith takes the rest.
-  const height = clamp01((horizon - y) / Math.min(horizon, unit * 1.9));
+  const height = clamp01((horizon - y) / Math.max(1, Math.min(horizon, unit * 1.9)));
   const [r, g, b] =
     height < 0.38
       ? mix(light.horizon, light.middle, smoothstep(0, 0.38, height))
@@ -30,95 +35,6 @@ function paintGradient({ width, horizon, light, unit }: Frame, y: number, row: F
     row[index + 1] = g;
     row[index + 2] = b;
   }
-}
-
-/** Centre and radius of the sun or moon, pixels. */
-export function sourceAt({ width, horizon, light, unit }: Frame) {
-  return {
-    x: light.source.x * width,
-    y: horizon - light.source.y * Math.min(horizon, unit * 1.1),
-    radius: unit * (light.source.isMoon ? 0.036 : 0.024),
-  };
-}
-
-function paintSource(frame: Frame, y: number, row: Float32Array) {
-  const { light, unit, width } = frame;
-  const { strength, isMoon, colour } = light.source;
-  const { x: centreX, y: centreY, radius } = sourceAt(frame);
-  const dy = y - centreY;
-  const wide = 1 / (unit * unit * (isMoon ? 0.05 : 0.16));
-  const tight = 1 / (unit * unit * 0.006);
-  const [r, g, b] = colour;
-  const [wr, wg, wb] = mix(colour, light.horizon, 0.5);
-  for (let x = 0; x < width; x += 1) {
-    const dx = x - centreX;
-    const distance = dx * dx + dy * dy;
-    const halo = (strength * 0.42) / (1 + distance * wide);
-    const near = (strength * 0.5) / (1 + distance * tight);
-    const disc =
-      distance > radius * radius * 1.3
-        ? 0
-        : clamp01(radius - Math.sqrt(distance) + 0.5) *
-          strength *
-          (isMoon ? 1.6 : 2.4) *
-          (light.clouds.cover > 0.9 ? 0.1 : 1);
-    const index = x * 3;
-    const glow = near * near + disc;
-    row[index] = (row[index] ?? 0) + halo * halo * wr * 2 + glow * r;
-    row[index + 1] = (row[index + 1] ?? 0) + halo * halo * wg * 2 + glow * g;
-    row[index + 2] = (row[index + 2] ?? 0) + halo * halo * wb * 2 + glow * b;
-  }
-}
-
-/** Cloud density, warped and flattened towards the horizon as under a real sky. */
-function cloudField({ width, height, horizon, unit, plan, light }: Frame): Field {
-  const seed = plan.key & 0xffff;
-  const random = createRandom(plan.key, 'clouds');
-  const stretch = random.between(0.8, 1.5);
-  const wind = random.between(-0.4, 0.4);
-  const cover = 0.34 - light.clouds.cover * 0.62;
-  return createField(
-    { width, height: Math.min(height, horizon + unit * 0.1) },
-    Math.max(2, Math.round(unit / 220)),
-    (x, y) => {
-      const depth = Math.max(0, (horizon - y) / unit) + 0.13;
-      const v = 1.5 / depth + y / unit;
-      const u = ((x / unit - 0.5) * stretch) / (depth * 0.75 + 0.3) + v * wind;
-      const warp = fractalAt(u * 1.1, v * 0.9, seed + 7, 2);
-      const shape = fractalAt(u * 1.3 + warp * 0.9, v * 1.1 + warp * 0.6, seed, 5);
-      return smoothstep(cover, cover + 0.42, shape) * smoothstep(0.13, 0.3, depth);
-    },
-  );
-}
-
-function paintClouds(
-  { light, width, unit }: Frame,
-  field: Field,
-  at: { readonly y: number; readonly density: Float32Array; readonly shaded: Float32Array },
-  row: Float32Array,
-) {
-  const { y, density, shaded } = at;
-  const reach = unit * 0.018;
-  readFieldRow(field, y, density);
-  readFieldRow(field, y - reach * (light.source.y > 0.3 ? 1.5 : -0.4), shaded, light.source.x > 0.5 ? reach : -reach);
-  const { bright, dark } = light.clouds;
-  for (let x = 0; x < width; x += 1) {
-    const amount = density[x] ?? 0;
-    if (amount < 0.004) continue;
-    const lit = clamp01(0.72 + (amount - (shaded[x] ?? 0)) * 2.2 - amount * 0.42);
-    const cover = amount * 0.93;
-    const index = x * 3;
-    blend(row, index, mixLit(dark, bright, lit), cover);
-  }
-}
-
-const litColour: [number, number, number] = [0, 0, 0];
-
-function mixLit(dark: Rgb, bright: Rgb, lit: number): Rgb {
-  litColour[0] = dark[0] + (bright[0] - dark[0]) * lit;
-  litColour[1] = dark[1] + (bright[1] - dark[1]) * lit;
-  litColour[2] = dark[2] + (bright[2] - dark[2]) * lit;
-  return litColour;
 }
 
 /** Lays a colour over a pixel of the row; `index` is three times the column. */

@@ -1,8 +1,9 @@
 import { clamp01, mix, type Rgb, scale, smoothstep } from '../colour.ts';
 import { addNoiseRow } from '../noise.ts';
 import type { RowPainter } from '../picture.ts';
+import { sourceAt } from './air/source.ts';
 import type { Frame } from './frame.ts';
-import { sourceAt } from './sky.ts';
+import { mirrorColumn } from './shores/waves.ts';
 
 export type WaterLook = {
   /** 0 mirror to 1 open sea. */
@@ -40,7 +41,7 @@ export function createWater(frame: Frame, above: RowPainter, look: WaterLook): R
     const deep = scale(look.deep, 0.9);
     for (let x = 0; x < width; x += 1) {
       const wave = waves[x] ?? 0;
-      const from = Math.max(0, Math.min(width - 1, Math.round(x + wave * bend))) * 3;
+      const from = mirrorColumn(Math.round(x + wave * bend), width) * 3;
       const tone = 1 + wave * (0.1 + look.waves * 0.34) * (0.35 + depth);
       const mixed = clamp01(tint + wave * 0.12);
       const index = x * 3;

@@ -1,0 +1,107 @@
+const BY_GROUP: Readonly<Record<string, number>> = {
+  'animal-mammal': 1,
+  'animal-bird': 0.4,
+  'animal-amphibian': 0.1,
+  'animal-reptile': 0.4,
+  'animal-marine': 0.3,
+  'animal-bug': 0.03,
+  'plant-flower': 0.4,
+  'plant-other': 0.2,
+  'food-fruit': 0.09,
+  'food-vegetable': 0.12,
+  'food-prepared': 0.1,
+  'food-asian': 0.1,
+  'food-sweet': 0.1,
+  drink: 0.15,
+  dishware: 0.2,
+  'place-building': 12,
+  'place-religious': 16,
+  'place-other': 6,
+  'place-geographic': 6,
+  'transport-ground': 1.6,
+  'transport-water': 6,
+  'transport-air': 4,
+  hotel: 0.15,
+  time: 0.12,
+  'sky-weather': 0.9,
+  event: 0.25,
+  'award-medal': 0.12,
+  sport: 0.25,
+  game: 0.12,
+  'arts-crafts': 0.2,
+  clothing: 0.4,
+  music: 0.2,
+  'musical-instrument': 0.6,
+  phone: 0.15,
+  computer: 0.12,
+  'light-video': 0.2,
+  'book-paper': 0.24,
+  money: 0.08,
+  mail: 0.2,
+  writing: 0.15,
+  office: 0.25,
+  lock: 0.08,
+  tool: 0.35,
+  science: 0.25,
+  medical: 0.14,
+  household: 0.25,
+  'other-object': 0.3,
+  'person-role': 1.75,
+  'person-fantasy': 1.8,
+  'person-activity': 1.75,
+  'person-sport': 1.7,
+  'person-resting': 0.9,
+  person: 1.75,
+};
+
+/** What differs much from its group, by height. */
+const BY_NAME: Readonly<Record<string, string>> = {
+  0.008: 'ant|mosquito|lady beetle|fly',
+  0.015: 'honeybee|ring|pill|beans|peanuts|olive',
+  0.025:
+    'chestnut|cherries|blueberries|coin|thread|gem stone|pushpin|round pushpin|paperclip|linked paperclips|game die',
+  0.04: 'snail|worm|bug|spider|strawberry|garlic|candy|fortune cookie|dumpling|computer mouse|trackball|yo-yo|ping pong|nut and bolt|glasses|sunglasses|sushi|cookie|butter|lime|fried shrimp|fish cake with swirl|pea pod|oyster|egg|fallen leaf|maple leaf|four leaf clover|safety pin|credit card|spiral shell|herb|rice cracker|moon cake|dango',
+  0.06: 'butterfly|cheese wedge|doughnut|cupcake|croissant|bagel|waffle|bacon|key|old key|kiwi fruit|lemon|tangerine|goggles|soap|crayon|lipstick|bread|pie|chess pawn|bellhop bell|taco|sandwich|hamburger|onion|tomato|baseball|softball|keyboard|diya lamp|ice|mouse trap|custard|carrot|ginger root|hot pepper|chocolate bar|sponge|petri dish|empty nest|nest with eggs|pizza|hot dog|baguette bread|burrito|yen banknote|dollar banknote|euro banknote|pound banknote|optical disk|dvd|floppy disk|videocassette|pager',
+  0.08: 'mouse|hot beverage|teacup without handle|pancakes|shortcake|frog|hamster|cricket game|clutch bag|pool 8 ball|mushroom|brown mushroom|spaghetti|curry rice|green salad|cooked rice|oden|falafel|bento box|steaming bowl|light bulb',
+  0.1: 'rat|cucumber|pear|mango|peach|avocado|hatching chick|baby chick|camera|joystick|video game|crystal ball|mate|lizard|candle|bowl with spoon|flatbread|potato|crab|tropical fish|blowfish|closed book|teapot',
+  0.13: 'billed cap|top hat|woman’s hat|military helmet|rescue worker’s helmet|crown|graduation cap|red envelope|boxing glove|thong sandal|man’s shoe|running shoe|flat shoe|woman’s sandal|ballet shoes|lobster|shrimp|honey pot|shallow pan of food|pot of food|cooking|mobile phone|envelope|scarf|hedgehog|chipmunk|pineapple|melon|birthday cake|french fries|popcorn|flashlight|salt|canned food|coconut|broccoli|turtle|snake',
+  0.16: 'skull|bone|high-heeled shoe|hiking boot|wine glass|cocktail glass|tropical drink|beer mug|bird|black bird|fish|seedling|watermelon|mantelpiece clock|alarm clock|lotion bottle|trophy|radio|test tube|hourglass done|bubble tea|purse|teddy bear|gloves|socks|nesting dolls|soft ice cream|telephone|abacus',
+  0.22: 'soccer ball|volleyball|american football|rugby football|curling stone|skateboard|roller skate|ice skate|books|laptop|handbag|basket|wrapped gift|fondue|cherry blossom|hibiscus|blossom|lotus|leafy green|fork and knife with plate|package|toolbox|drum|bomb|film projector|clapper board|mirror ball|diving mask|brick',
+  0.3: 'red heart|pine decoration|jack-o-lantern|owl|parrot|duck|chicken|bat|dove|rabbit|beaver|skunk|bottle with popping cork|basketball|woman’s boot|bucket|printer|fax machine|file folder|money bag|shopping bags|alembic|microscope|wastebasket|balloon|movie camera|video camera|accordion|squid|Japanese dolls|red paper lantern|briefcase|balance scale|kitchen knife|slot machine|piñata|treasure chest|tulip|rose|hyacinth|sake',
+  0.45: 'cat|black cat|badger|raccoon|otter|rooster|turkey|bouquet|backpack|potted plant|luggage|desktop computer|television|amphora|funeral urn|monkey|coral|octopus|jellyfish|poodle|dodo|goose|fire extinguisher|framed picture|t-shirt|woman’s clothes|running shirt|shorts|performing arts|sled|wind chime|magic wand|tennis|badminton|lacrosse|bowling',
+  0.6: 'dog|eagle|fox|koala|violin|trumpet|saxophone|trombone|banjo|maracas|crossed swords|dagger|axe|shield|fire|long drum|sloth|swan|lab coat|safety vest|coat|jeans|martial arts uniform|necktie|ring buoy|kite|crocodile|skis',
+  0.8: 'boar|seal|guide dog|service dog|wolf|pig|ewe|ram|goat|baby|penguin|sunflower|guitar|telescope|bed|umbrella|toilet|shark|satellite antenna|kick scooter|chair|shopping cart|file cabinet|broom|shovel|pick|bow and arrow|person swimming|canoe|bathtub|anchor|musical keyboard|manual wheelchair|motorized wheelchair',
+  1: 'peacock|fairy|leopard|tiger|lion|orangutan|dolphin|panda|bicycle|motorcycle|motor scooter|couch and lamp|crutch|white cane|racing car|child|person in lotus position|man in lotus position|woman in lotus position|person rowing boat|oil drum',
+  1.2: 'boy|girl|flamingo|donkey|llama|postbox|closed mailbox with raised flag|bear|polar bear|gorilla|snowman|snowman without snow|fuel pump|speedboat|hippopotamus|mirror|goal net|window',
+  1.5: 'ghost|phoenix|deer|cow|ox|bison|water buffalo|zebra|automobile|police car|taxi|harp|kangaroo|oncoming automobile|oncoming taxi|oncoming police car|rhinoceros|ladder|tent|cactus|horse racing|carp streamer|unicorn|orca',
+  1.8: 'horse|sport utility vehicle|pickup truck|auto rickshaw|umbrella on ground|camel|two-hump camel|moose|genie|carousel horse',
+  2.1: 'minibus|door|Christmas tree|hairy creature|troll|vertical traffic light',
+  2.6: 'ambulance|delivery truck|tractor|playground slide|small airplane|parachute|flying saucer|helicopter',
+  3.2: 'elephant|bus|oncoming bus|fire engine|trolleybus|articulated lorry|tram|tram car|light rail|mammoth|fountain|hut|camping|satellite|moai|motor boat',
+  4: 'giraffe|locomotive|railway car|high-speed train|bullet train|train|whale|spouting whale|T-Rex|dragon|monorail',
+  6: 'house|house with garden|derelict house|palm tree|deciduous tree|leafless tree|shinto shrine|sauropod|desert island',
+  9: 'evergreen tree|sailboat|houses|circus tent|airplane|post office|convenience store|school',
+  14: 'kaaba|church|factory|hospital|bank|classical building|synagogue|hotel|department store|rocket|roller coaster|ferry',
+  22: 'mosque|hindu temple|stadium|ship|passenger ship|ferris wheel|Japanese castle',
+  30: 'castle|office building|Statue of Liberty|ringed planet',
+  60: 'Tokyo tower|volcano',
+  0.02: 'cockroach|beetle|cricket|scorpion|sewing needle',
+  0.05: 'hot dog|toothbrush|razor|spoon|chopsticks|fork and knife|watch|battery|prayer beads|ribbon|nazar amulet|hamsa|puzzle piece',
+  1.1: 'ballot box with ballot',
+  2: 'flag in hole',
+  0.9: 'headstone|rock',
+};
+const METRES_BY_NAME = new Map(
+  Object.entries(BY_NAME).flatMap(([metres, names]) => names.split('|').map((name) => [name, Number(metres)] as const)),
+);
+
+/** Height in the world, metres. Throws for an icon of which neither the name nor the group is listed. */
+export function metresOf(name: string, group: string): number {
+  const metres = METRES_BY_NAME.get(name) ?? BY_GROUP[group];
+  if (metres === undefined)
+    throw new Error(`How tall is "${name}" of the group "${group}"? build/world/metres.ts does not say.`);
+  return metres;
+}
+
+/** The names given a height of their own, for the check that each is an icon. */
+export const NAMED_IN_METRES: readonly string[] = [...METRES_BY_NAME.keys()];

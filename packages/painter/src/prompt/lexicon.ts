@@ -1,0 +1,106 @@
+import { COLOUR_SYNONYMS, COLOUR_WORDS, chineseColours } from './colour-words.ts';
+import { HINTS } from './grammar-words.ts';
+import { MOOD_WORDS, SEASON_WORDS, TIME_WORDS, WEATHER_WORDS } from './light-words.ts';
+import { COUNT_WORDS, chineseCounts, SIZE_WORDS } from './number-words.ts';
+import type { Framing, Mood, PlannedSubject, SceneName, Season, Style, TimeOfDay, Weather } from './paint-plan.ts';
+import { type Row, SCENE_WORDS } from './scene-words.ts';
+import { FRAMING_WORDS, MINIMAL_WORDS, PORTRAIT_WORDS, STYLE_WORDS } from './style-words.ts';
+
+/** What is needed to know of the baked art to read a prompt. */
+export type Vocabulary = {
+  readonly terms: ReadonlyMap<string, number>;
+  readonly icons: readonly {
+    readonly name: string;
+    readonly group: string;
+    readonly anchor: string;
+    /** Places it is at home in, the likeliest first. */
+    readonly home: readonly SceneName[];
+  }[];
+};
+
+export type Named<Name extends string> = { readonly name: Name; readonly strength: number };
+/** All a term can say; a term may say several things: "snow" is a place and a season. */
+export type Meaning = {
+  icon?: number | undefined;
+  scene?: Named<SceneName> | undefined;
+  time?: Named<TimeOfDay> | undefined;
+  weather?: Named<Weather> | undefined;
+  season?: Named<Season> | undefined;
+  mood?: Named<Mood> | undefined;
+  style?: Named<Style> | undefined;
+  framing?: Named<Framing> | undefined;
+  isMinimal?: true | undefined;
+  isPortrait?: true | undefined;
+  /** A key of `COLOUR_WORDS`. */
+  colour?: string | undefined;
+  count?: number | undefined;
+  size?: PlannedSubject['size'] | undefined;
+};
+export type Lexicon = {
+  readonly get: (term: string) => Meaning | undefined;
+  readonly has: (term: string) => boolean;
+  /** Words (in Chinese: characters) of the longest term that begins with this one; at least 1. */
+  readonly longestFrom: (start: string) => number;
+};
+
+const lexicons = new WeakMap<ReadonlyMap<string, number>, Lexicon>();
+
+/** Every term the reader knows; made once for each vocabulary (about 10 ms). */
+export function lexiconOf({ terms }: Vocabulary): Lexicon {
+  const made = lexicons.get(terms) ?? createLexicon(terms);
+  lexicons.set(terms, made);
+  return made;
+}
+
+function createLexicon(terms: ReadonlyMap<string, number>): Lexicon {
+  const lexicon = new Map<string, Meaning>();
+  for (const [term, icon] of terms) lexicon.set(term, { icon });
+  addRows(lexicon, SCENE_WORDS, (scene) => ({ scene }));
+  addRows(lexicon, TIME_WORDS, (time) => ({ time }));
+  addRows(lexicon, WEATHER_WORDS, (weather) => ({ weather }));
+  addRows(lexicon, SEASON_WORDS, (season) => ({ season }));
+  addRows(lexicon, MOOD_WORDS, (mood) => ({ mood }));
+  addRows(lexicon, STYLE_WORDS, (style) => ({ style }));
+  addRows(lexicon, FRAMING_WORDS, (framing) => ({ framing }));
+  for (const term of MINIMAL_WORDS.split('|')) add(lexicon, term, { isMinimal: true });
+  for (const term of PORTRAIT_WORDS.split('|')) add(lexicon, term, { isPortrait: true });
+  for (const [size, words] of SIZE_WORDS) for (const term of words.split('|')) add(lexicon, term, { size });
+  for (const [term, count] of [...Object.entries(COUNT_WORDS), ...chineseCounts()]) add(lexicon, term, { count });
+  const names = Object.keys(COLOUR_WORDS).map((name) => [name, name] as const);
+  for (const [term, colour] of [...names, ...Object.entries(COLOUR_SYNONYMS), ...chineseColours()]) {
+    add(lexicon, term, { colour });
+  }
+  for (const term of HINTS) add(lexicon, term, {});
+  const longest = longestTerms(lexicon.keys());
+  return {
+    get: (term) => lexicon.get(term),
+    has: (term) => lexicon.has(term),
+    longestFrom: (start) => longest.get(start) ?? 1,
+  };
+}
+
+function longestTerms(terms: Iterable<string>): ReadonlyMap<string, number> {
+  const longest = new Map<string, number>();
+  for (const term of terms) {
+    const words = term.split(' ');
+    const start = /^\p{Script=Han}/u.test(term) ? term.slice(0, 1) : (words[0] ?? term);
+    const length = start === term.slice(0, 1) && words.length === 1 ? term.length : words.length;
+    longest.set(start, Math.max(length, longest.get(start) ?? 1));
+  }
+  return longest;
+}
+
+function addRows<Name extends string>(
+  lexicon: Map<string, Meaning>,
+  rows: readonly Row<Name>[],
+  toMeaning: (named: Named<Name>) => Meaning,
+) {
+  // Backwards: of two rows with one word the earlier is kept.
+  for (const [name, strength, words] of rows.toReversed()) {
+    for (const term of words.split('|')) add(lexicon, term, toMeaning({ name, strength }));
+  }
+}
+
+function add(lexicon: Map<string, Meaning>, term: string, meaning: Meaning) {
+  lexicon.set(term, { ...lexicon.get(term), ...meaning });
+}

@@ -1,0 +1,244 @@
+import * as grammar from './grammar-words.ts';
+import type { Lexicon, Meaning, Named, Vocabulary } from './lexicon.ts';
+import type { Framing, Mood, PlannedSubject, SceneName, Season, Style, TimeOfDay, Weather } from './paint-plan.ts';
+import { HAS_AN_INSIDE } from './scene-words.ts';
+import { NEGATIONS_IN_CHINESE, type Word } from './split-prompt.ts';
+import { NAMES_OF_A_PICTURE, NAMES_OF_A_WORK } from './style-words.ts';
+import { SubjectList } from './subject-list.ts';
+
+/** The kinds of things a prompt can name at most once; the surest and then the first mention wins. */
+export type NamedOnce = {
+  scene?: Named<SceneName> | undefined;
+  time?: Named<TimeOfDay> | undefined;
+  weather?: Named<Weather> | undefined;
+  season?: Named<Season> | undefined;
+  mood?: Named<Mood> | undefined;
+  style?: Named<Style> | undefined;
+  framing?: Named<Framing> | undefined;
+};
+/** What the words of a prompt say, before anything is guessed. */
+export type Reading = {
+  readonly named: NamedOnce;
+  readonly subjects: readonly PlannedSubject[];
+  readonly palette: readonly string[];
+  readonly isMinimal: boolean;
+  readonly understood: readonly string[];
+};
+type Term = { readonly text: string; readonly length: number; readonly meaning: Meaning; readonly isPlural: boolean };
+export type ReadOptions = {
+  /** Words such as "photo" and "picture" mean a reference, not a style. */
+  readonly hasReferences: boolean;
+};
+
+const NEGATION_REACH = 4;
+
+/** Walks the words once; the longest term at each place is what is meant there. */
+export function readWords(
+  words: readonly Word[],
+  lexicon: Lexicon,
+  vocabulary: Vocabulary,
+  options: ReadOptions,
+): Reading {
+  const list = new SubjectList(vocabulary);
+  const found: { named: NamedOnce; isMinimal: boolean; understood: string[] } = {
+    named: {},
+    isMinimal: false,
+    understood: [],
+  };
+  let negationLeft = 0;
+  let canNegationGoOn = false;
+  for (let index = 0; index < words.length; ) {
+    const word = words[index];
+    if (word === undefined) break;
+    if (word.isAfterBreak) {
+      list.endPhrase();
+      negationLeft = 0;
+      canNegationGoOn = false;
+    }
+    const term = termAt(words, index, lexicon);
+    if (term === undefined) {
+      if (startsNegation(words, index)) negationLeft = NEGATION_REACH;
+      else if (word.text === 'but' || word.text === '但') negationLeft = 0;
+      else if (canNegationGoOn && (grammar.JOINS_NEGATIONS.has(word.text) || startsBare(words, index, lexicon)))
+        negationLeft = NEGATION_REACH;
+      else negationLeft = Math.max(0, negationLeft - 1);
+      canNegationGoOn = false;
+      index += list.takeGrammar(words, index, lexicon) || 1;
+      continue;
+    }
+    index += term.length;
+    if (isFreeOf(words, index)) continue;
+    if (negationLeft > 0) {
+      const isThing =
+        term.meaning.colour === undefined && term.meaning.size === undefined && term.meaning.count === undefined;
+      if (isThing) negationLeft = 0;
+      canNegationGoOn = isThing;
+      continue;
+    }
+    takeTerm({ term, words, next: index, lexicon, vocabulary, options }, found, list);
+  }
+  list.endPhrase();
+  return { ...found, subjects: list.subjects, palette: list.palette };
+}
+
+type Step = {
+  readonly term: Term;
+  readonly words: readonly Word[];
+  readonly next: number;
+  readonly lexicon: Lexicon;
+  readonly vocabulary: Vocabulary;
+  readonly options: ReadOptions;
+};
+
+function takeTerm(
+  { term, words, next, lexicon, vocabulary, options }: Step,
+  found: { named: NamedOnce; isMinimal: boolean; understood: string[] },
+  list: SubjectList,
+) {
+  const { meaning, text } = term;
+  if (options.hasReferences && isAReference(text, words[next - term.length - 1]?.text)) return;
+  const isOpen = meaning.colour !== undefined || meaning.count !== undefined || meaning.size !== undefined;
+  const after = isOpen || meaning.style !== undefined ? aheadOf(words, next, lexicon) : undefined;
+  const before = words.slice(Math.max(0, next - term.length - 3), next - term.length);
+  found.understood.push(text);
+  if (isInside(text, before)) {
+    name(found.named, { scene: { name: 'interior', strength: 3 } }, options.hasReferences);
+    return;
+  }
+  if (list.isModifier(meaning, after)) {
+    list.modify(meaning);
+    if (meaning.icon === undefined) name(found.named, meaning, options.hasReferences);
+    return;
+  }
+  if (meaning.colour !== undefined && !term.isPlural && list.isColourHere(before, found.named.scene?.name)) {
+    list.modify({ colour: meaning.colour });
+    return;
+  }
+  const isThing = meaning.icon !== undefined && !(meaning.style !== undefined && !list.hasArticle);
+  if (isThing && meaning.icon !== undefined) {
+    list.add({
+      icon: meaning.icon,
+      text,
+      isPlural: term.isPlural,
+      count: meaning.count,
+      before,
+      after: words.slice(next, next + 6),
+    });
+  } else {
+    list.modify({ colour: meaning.colour, count: meaning.count, size: meaning.size });
+    if (meaning.scene !== undefined || meaning.time !== undefined || meaning.weather !== undefined)
+      list.colourPlace(meaning);
+  }
+  const isAnimalNext = vocabulary.icons[after?.icon ?? -1]?.group.startsWith('animal') === true;
+  if (text === 'black and white' && isAnimalNext) return;
+  if (meaning.isMinimal) found.isMinimal = true;
+  if (meaning.isPortrait) list.askForPortrait();
+  name(found.named, isThing ? { ...meaning, style: undefined } : meaning, options.hasReferences);
+  for (const part of partsOf(term, lexicon)) name(found.named, part, options.hasReferences);
+}
+
+/** "stormy sea" is weather and a place: words within a term add what the term itself leaves open. */
+function partsOf({ text, meaning }: Term, lexicon: Lexicon): readonly Meaning[] {
+  const isOfPlace = [meaning.scene, meaning.time, meaning.weather, meaning.season].some((named) => named !== undefined);
+  if (!isOfPlace || meaning.icon !== undefined || meaning.style !== undefined || !text.includes(' ')) return [];
+  return text.split(' ').map((word) => {
+    const part = lexicon.get(word);
+    return {
+      scene: meaning.scene === undefined ? part?.scene : undefined,
+      time: meaning.time === undefined ? part?.time : undefined,
+      weather: meaning.weather === undefined ? part?.weather : undefined,
+      season: meaning.season === undefined ? part?.season : undefined,
+      mood: meaning.mood === undefined ? part?.mood : undefined,
+    };
+  });
+}
+
+function isAReference(text: string, before = ''): boolean {
+  return NAMES_OF_A_PICTURE.has(text) || (NAMES_OF_A_WORK.has(text) && POINTS.has(before));
+}
+
+const POINTS: ReadonlySet<string> = new Set(['the', 'this', 'that', 'my', 'your']);
+
+/** "in a library", "inside the church". */
+function isInside(text: string, before: readonly Word[]): boolean {
+  return HAS_AN_INSIDE.has(text) && before.some((word) => INSIDE.has(word.text));
+}
+
+const INSIDE: ReadonlySet<string> = new Set(['in', 'inside', 'interior', '在']);
+
+/** Keeps the surer of two namings. Of equals the first counts; in an edit the last ("from day to night"). */
+function name(named: NamedOnce, meaning: Meaning, isLastBest: boolean) {
+  const surer = <Name extends string>(old: Named<Name> | undefined, found: Named<Name> | undefined) => {
+    const atLeast = (old?.strength ?? 0) + (isLastBest ? 0 : 1);
+    return found !== undefined && found.strength >= atLeast ? found : old;
+  };
+  named.scene = surer(named.scene, meaning.scene);
+  named.time = surer(named.time, meaning.time);
+  named.weather = surer(named.weather, meaning.weather);
+  named.season = surer(named.season, meaning.season);
+  named.mood = surer(named.mood, meaning.mood);
+  named.style = surer(named.style, meaning.style);
+  named.framing = surer(named.framing, meaning.framing);
+}
+
+function termAt(words: readonly Word[], index: number, lexicon: Lexicon): Term | undefined {
+  let longest = 1;
+  const longestKnown = lexicon.longestFrom(words[index]?.text ?? '');
+  while (longest < longestKnown && words[index + longest]?.isAfterBreak === false) longest += 1;
+  for (let length = longest; length > 0; length -= 1) {
+    const text = words
+      .slice(index, index + length)
+      .map((word) => word.text)
+      .join(' ');
+    const found = lookUp(text, lexicon);
+    if (found !== undefined) return { text, length, ...found };
+  }
+  return undefined;
+}
+
+function lookUp(text: string, lexicon: Lexicon): Pick<Term, 'meaning' | 'isPlural'> | undefined {
+  const exact = lexicon.get(text);
+  const singular = singularsIn(text, lexicon);
+  if (exact !== undefined) {
+    return { meaning: exact, isPlural: exact.icon !== undefined && exact.icon === singular?.icon };
+  }
+  return singular?.icon === undefined ? undefined : { meaning: { icon: singular.icon }, isPlural: true };
+}
+
+function singularsIn(text: string, lexicon: Lexicon): Meaning | undefined {
+  const found = grammar.singularsOf(text).find((singular) => lexicon.get(singular)?.icon !== undefined);
+  return found === undefined ? undefined : lexicon.get(found);
+}
+
+/** What stands next, over one word that is not known ("two fluffy cats"). */
+function aheadOf(words: readonly Word[], next: number, lexicon: Lexicon): Meaning | undefined {
+  for (const index of [next, next + 1]) {
+    const word = words[index];
+    if (word === undefined || word.isAfterBreak) return undefined;
+    const term = termAt(words, index, lexicon);
+    if (term !== undefined) return term.meaning;
+    if (grammar.PREPOSITIONS.has(word.text) || grammar.AND.has(word.text) || grammar.ARTICLES.has(word.text))
+      return undefined;
+  }
+  return undefined;
+}
+
+function startsNegation(words: readonly Word[], index: number): boolean {
+  const text = words[index]?.text ?? '';
+  const next = words[index + 1]?.text ?? '';
+  if (text === 'instead' || text === 'rather') return next === 'of' || next === 'than';
+  if (text === 'nothing') return next !== 'but';
+  return (grammar.NEGATIONS.has(text) || NEGATIONS_IN_CHINESE.has(text)) && next !== 'only' && next !== 'longer';
+}
+
+/** "without clouds and birds": no article and no number after "and". */
+function startsBare(words: readonly Word[], index: number, lexicon: Lexicon): boolean {
+  const next = words[index + 1]?.text ?? '';
+  return words[index]?.text === 'and' && !grammar.ARTICLES.has(next) && lexicon.get(next)?.count === undefined;
+}
+
+/** "cloud-free", "people free". */
+function isFreeOf(words: readonly Word[], index: number): boolean {
+  const word = words[index];
+  return word?.text === 'free' && !word.isAfterBreak;
+}
