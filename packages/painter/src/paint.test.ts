@@ -10,7 +10,7 @@ const BASE: PaintRequest = { prompt: 'a cat by a lake at sunset', width: 256, he
 
 describe('paint', () => {
   const small = ['1024x1024', '1280x720', '1152x864', '1456x624', '864x1152', '720x1280', '2816x352', '352x2816'];
-  const large = ['2048x2048', '5760x720', '720x5760'];
+  const large = ['2048x2048', '2560x1440', '2304x1728', '3024x1296', '1728x2304', '1440x2560', '5760x720', '720x5760'];
   for (const size of [...small, ...large, '16x16', '8192x16']) {
     test(`${size}: the PNG has exactly this size`, async () => {
       const [width = 0, height = 0] = size.split('x').map(Number);
