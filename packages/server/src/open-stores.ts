@@ -32,10 +32,15 @@ export type Stores = {
 export async function openStores({ dataDir, databaseUrl }: Config, log: Log): Promise<Stores> {
   const path = resolve(dataDir);
   // With a database the folder may well be the old one: media that were not moved lie there.
-  const moved = databaseUrl === undefined ? readMoved(path) : undefined;
-  if (moved !== undefined) throw new DataFolderMoved(path, moved);
+  const refuseMoved = () => {
+    const moved = databaseUrl === undefined ? readMoved(path) : undefined;
+    if (moved !== undefined) throw new DataFolderMoved(path, moved);
+  };
+  refuseMoved();
   const folder = openDataFolder(path, { isShared: databaseUrl !== undefined });
   try {
+    // Once more now that nobody else has it: a move may just have ended.
+    refuseMoved();
     return databaseUrl === undefined ? openEmbedded(folder) : await openShared(folder, databaseUrl, log);
   } catch (error) {
     folder.release();

@@ -3,7 +3,7 @@ import { describe, type TestContext, test } from 'node:test';
 import { createRegistry, type Progress } from '../engines/index.ts';
 import { Failure } from '../platform/http/errors.ts';
 import { MINUTE_MS } from '../platform/units.ts';
-import { answerCancels } from './answer-cancels.ts';
+import { createCancelAnswers } from './answer-cancels.ts';
 import { cancelGeneration } from './cancel-generation.ts';
 import { insertCancelRequest, takeCancelRequests } from './cancel-request-store.ts';
 import { retrieveGeneration } from './retrieve-generation.ts';
@@ -32,7 +32,11 @@ async function beginElsewhere(t: TestContext, cancelTakenMs = 10_000) {
   };
   const cancel = () => cancelGeneration(asking, accountId, id);
   const requests = () => story.db.read.selectFrom('cancel_requests').selectAll().execute();
-  const answerAll = () => answerCancels(story.deps, story.engine, held);
+  const cancelAnswers = createCancelAnswers(story.deps, story.engine, held);
+  const answerAll = async () => {
+    await cancelAnswers.take();
+    await cancelAnswers.settled();
+  };
   return { story, accountId, id, own, asking, heard, cancel, requests, answerAll };
 }
 
@@ -87,7 +91,8 @@ describe('a cancel asked of a process that may not call the upstream', () => {
 
   test('is left alone by a process that has lost the engine’s work to another', async (t) => {
     const { story, heard, cancel } = await beginElsewhere(t, 100);
-    heard.onAsked = () => void answerCancels(story.deps, story.engine, { isHeld: () => false });
+    const lost = createCancelAnswers(story.deps, story.engine, { isHeld: () => false });
+    heard.onAsked = () => void lost.take();
     await assert.rejects(cancel(), isNotCancellable);
     assert.ok(!story.engine.asked.includes('cancel'));
   });
@@ -107,6 +112,34 @@ describe('a cancel asked of a process that may not call the upstream', () => {
     await answerAll();
     assert.deepEqual(await requests(), []);
     assert.ok(!story.engine.asked.includes('cancel'));
+  });
+
+  test('one that the upstream does not answer holds up no other', async (t) => {
+    const { story, id, requests } = await beginElsewhere(t);
+    const { db, clock, engine } = story;
+    const { promise: silence, resolve } = Promise.withResolvers<'too_late'>();
+    engine.onCancel = () => silence;
+    const cancelAnswers = createCancelAnswers(story.deps, engine, held);
+    const ask = async (requestId: string) => {
+      const request = { id: requestId, generation_id: id, engine: engine.id };
+      await db.transaction((tx) => insertCancelRequest(tx, request, clock.now()));
+      await cancelAnswers.take();
+    };
+    await ask('cancel_1');
+    await ask('cancel_2');
+    assert.deepEqual(
+      (await requests()).map((request) => [request.taken_at !== null, request.answer]),
+      [
+        [true, null],
+        [true, null],
+      ],
+    );
+    resolve('too_late');
+    await cancelAnswers.settled();
+    assert.deepEqual(
+      (await requests()).map((request) => request.answer),
+      ['runs_on', 'runs_on'],
+    );
   });
 
   test('the process that does the engine’s work calls at once, without a request', async (t) => {

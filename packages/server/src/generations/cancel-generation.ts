@@ -25,11 +25,13 @@ export async function cancelGeneration(deps: GenerationDeps, accountId: string, 
 
 function endFrom(
   deps: GenerationDeps,
-  { id }: GenerationRow,
+  { id, account_id: accountId }: GenerationRow,
   from: readonly Status[],
   guard: { onlyIfUnsent?: true } = {},
 ): Promise<boolean> {
-  return deps.settles.submit({ ending: { id, status: 'failed', from, ...guard, error: CANCELLED, bought: 'no' } });
+  return deps.settles.submit({
+    ending: { id, accountId, status: 'failed', from, ...guard, error: CANCELLED, bought: 'no' },
+  });
 }
 
 /** The call is made where all calls with the engine's credentials are made: here, or in the process that does its work. */

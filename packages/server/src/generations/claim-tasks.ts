@@ -80,10 +80,11 @@ export async function claimQueuedTasks(
   const rows: GenerationRow[] = [];
   const { queue, credentials } = request;
   await holdQueue(tx, queue);
-  while (rows.length < credentials.length) {
-    const turn = request.turn + rows.length;
-    const { ids, moves, isMore } = await dealTasks(tx, { queue, turn, limit: credentials.length - rows.length });
+  for (let isMore = false; rows.length < credentials.length; ) {
+    const round = { queue, turn: request.turn + rows.length, limit: credentials.length - rows.length, isMore };
+    const { ids, moves, ...dealt } = await dealTasks(tx, round);
     rows.push(...inOrder(ids, await startTasks(tx, { queue, ids, moves }, terms)));
+    isMore = dealt.isMore;
     if (!isMore) break;
   }
   return await withAttempts(tx, rows, { lease, nowMs, credentials });

@@ -9,14 +9,20 @@ export type Deal = {
   readonly isMore: boolean;
 };
 
-type Round = { readonly queue: string; readonly limit: number; readonly turn: number };
+type Round = {
+  readonly queue: string;
+  readonly limit: number;
+  readonly turn: number;
+  /** It is not the first of its transaction: lanes that are being added to are left to the next claim, which that wakes. */
+  readonly isMore?: boolean;
+};
 
 /**
  * Picks the tasks that are next in a queue, at most `limit`: the oldest of each lane, the lane served longest ago first,
  * then the second of each, and so on. The lanes are held, and each gets the turn of the last task picked from it.
  */
-export async function dealTasks(tx: Tx, { queue, limit, turn }: Round): Promise<Deal> {
-  const lanes = await holdLanes(tx, queue, limit);
+export async function dealTasks(tx: Tx, { queue, limit, turn, isMore = false }: Round): Promise<Deal> {
+  const lanes = await holdLanes(tx, queue, { limit, isMore });
   if (lanes.length === 0) return { ids: [], moves: [], isMore: false };
   // Fewer accounts than slots: each is asked for its share at once, so that one account does not cost a round a task.
   const each = Math.ceil(limit / lanes.length);

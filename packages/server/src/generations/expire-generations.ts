@@ -27,8 +27,8 @@ export async function expireGenerations(deps: GenerationDeps): Promise<readonly 
 type Late = Awaited<ReturnType<typeof selectExpired>>[number];
 
 /** What was sent is looked at in the transaction that ends the task: a submit may be leaving just now. */
-async function endLate(deps: GenerationDeps, { id, status, queue }: Late): Promise<boolean> {
-  const ending = { id, status: 'failed', from: [status], lateAtMs: deps.clock.now() } as const;
+async function endLate(deps: GenerationDeps, { id, account_id: accountId, status, queue }: Late): Promise<boolean> {
+  const ending = { id, accountId, status: 'failed', from: [status], lateAtMs: deps.clock.now() } as const;
   if (status === 'queued') {
     const message = 'The generation waited in the queue for too long. Nothing was charged.';
     return await deps.settles.submit({ ending: { ...ending, error: { code: 'expired', message }, bought: 'no' } });

@@ -109,7 +109,8 @@ export async function endFailed(deps: GenerationDeps, step: Step, failure: Failu
   const { task, attempt, job } = step;
   const { error, bought, incident } = failure;
   const costs = bought === 'yes' ? await writeCost(deps, step, failure.pictures ?? 1) : '';
-  const ending = { id: job.taskId, lease: task.lease, status: 'failed', error, bought } as const;
+  const accountId = task.row.account_id;
+  const ending = { id: job.taskId, accountId, lease: task.lease, status: 'failed', error, bought } as const;
   await deps.settles.submit(
     incident === undefined
       ? { ending }

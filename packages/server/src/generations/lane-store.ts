@@ -1,6 +1,6 @@
 import { type Kysely, type QueryCreator, sql } from 'kysely';
 import type { Reader, Tables, Tx } from '../platform/db/database.ts';
-import { hasManyWriters, holding, holdNames } from '../platform/db/locks.ts';
+import { hasManyWriters, holdNames } from '../platform/db/locks.ts';
 import type { Migrations } from '../platform/db/migrate.ts';
 
 declare module '../platform/db/database.ts' {
@@ -55,13 +55,16 @@ export async function openLanes(tx: Tx, lanes: readonly Lane[]): Promise<void> {
   await tx
     .insertInto('queue_lanes')
     .values(
-      [...lowest.values()].map(({ queue, accountId, id }) => ({
-        queue,
-        account_id: accountId,
-        turn: 0,
-        is_waiting: 1,
-        from_id: id,
-      })),
+      // In the order in which a claim holds them, or the two would wait for each other.
+      [...lowest]
+        .sort(([left], [right]) => (left < right ? -1 : 1))
+        .map(([, { queue, accountId, id }]) => ({
+          queue,
+          account_id: accountId,
+          turn: 0,
+          is_waiting: 1,
+          from_id: id,
+        })),
     )
     .onConflict((conflict) =>
       conflict.columns(['queue', 'account_id']).doUpdateSet((eb) => ({
@@ -87,16 +90,25 @@ export type OpenLane = Omit<LaneRow, 'queue' | 'is_waiting'>;
 
 /**
  * The open lanes of a queue, or so many of them, the one served longest ago first. Whoever adds a task to one of them
- * meanwhile waits, and so is not missed: what follows in this transaction sees all that was added before.
+ * meanwhile waits, and so is not missed: what follows in this transaction sees all that was added before. They are held in
+ * the order of their accounts, as creates hold them, and not of their turns. `isMore`: this transaction holds lanes
+ * already, and leaves out those that somebody else holds, or the two would wait for each other.
  */
-export async function holdLanes(tx: Tx, queue: string, limit?: number): Promise<readonly OpenLane[]> {
-  const open = tx
-    .selectFrom('queue_lanes')
-    .select(['account_id', 'turn', 'from_id'])
-    .where('queue', '=', queue)
-    .where('is_waiting', '=', sql.lit(1))
-    .orderBy('turn');
-  return await holding(tx, limit === undefined ? open : open.limit(limit)).execute();
+export async function holdLanes(
+  tx: Tx,
+  queue: string,
+  { limit, isMore = false }: { readonly limit?: number; readonly isMore?: boolean } = {},
+): Promise<readonly OpenLane[]> {
+  const lanes = tx.selectFrom('queue_lanes').select(['account_id', 'turn', 'from_id']).where('queue', '=', queue);
+  const open = lanes.where('is_waiting', '=', sql.lit(1)).orderBy('turn');
+  const next = limit === undefined ? open : open.limit(limit);
+  if (!hasManyWriters(tx)) return await next.execute();
+  // An array is looked up once; what is in a list PostgreSQL may look up again for every lane there is. Only who holds the
+  // queue closes lanes, so these are open still.
+  const isNext = sql<boolean>`account_id = any(array(${next.clearSelect().select('account_id')}))`;
+  const wanted = lanes.where(isNext).orderBy('account_id').forUpdate();
+  const held = await (isMore ? wanted.skipLocked() : wanted).execute();
+  return held.sort((left, right) => left.turn - right.turn);
 }
 
 type Share = { readonly lanes: readonly OpenLane[]; readonly each: number };

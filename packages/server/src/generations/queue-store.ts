@@ -184,13 +184,19 @@ export async function voidLeasesOf(db: Db, queue: string): Promise<void> {
   await db.transaction((tx) => voidLeases(tx, queue));
 }
 
-async function voidLeases(tx: Tx, queue: string | undefined): Promise<void> {
+/** Whoever held tasks of this queue and has not renewed its leases has lost them. */
+export async function voidEndedLeasesOf(db: Db, queue: string, nowMs: number): Promise<void> {
+  await db.transaction((tx) => voidLeases(tx, queue, nowMs));
+}
+
+async function voidLeases(tx: Tx, queue: string | undefined, endedByMs?: number): Promise<void> {
   let update = tx
     .updateTable('generations')
     .set({ lease: null, due_at: 0 })
     .where('status', '=', sql.lit('processing'))
     .where('lease', 'is not', null);
   if (queue !== undefined) update = update.where('queue', '=', queue);
+  if (endedByMs !== undefined) update = update.where('due_at', '<=', endedByMs);
   await update.execute();
 }
 

@@ -5,6 +5,7 @@ import { holdWallets } from '../credits/index.ts';
 import type { Tx } from '../platform/db/database.ts';
 import { newId } from '../platform/ids.ts';
 import { closeAttempts, hasHandle, markSubmitting, saveHandle } from './attempt-store.ts';
+import { claimQueuedTasks } from './claim-tasks.ts';
 import { writeReport } from './gate-reports.ts';
 import { closeEmptyLanes, moveQueuedTasks, openLanes } from './lane-store.ts';
 import { moveStranded, selectStranded } from './queue-store.ts';
@@ -126,8 +127,8 @@ test('one that ends tasks well and badly does not wait in a circle with one that
     const error = { code: 'generation_failed', message: 'no' } as const;
     // The success is what is written first, and its account is the later one.
     return settleGenerations(tx, story.deps, [
-      { id: tasks[1].id, status: 'succeeded', outputs: [] },
-      { id: tasks[0].id, status: 'failed', error, bought: 'no' },
+      { id: tasks[1].id, accountId: tasks[1].account_id, status: 'succeeded', outputs: [] },
+      { id: tasks[0].id, accountId: tasks[0].account_id, status: 'failed', error, bought: 'no' },
     ]);
   };
   const accountIds = tasks.map((task) => task.account_id);
@@ -139,6 +140,57 @@ test('one that ends tasks well and badly does not wait in a circle with one that
   );
   assert.equal(ended.size, 2);
   assert.equal(tries, 1);
+});
+
+test('one that ends a task holds its wallet first: a create and a claim in between would close the circle', async (t) => {
+  const { story, tasks } = await beginTwo(t);
+  const [{ id, account_id: accountId }] = tasks;
+  const error = { code: 'generation_failed', message: 'no' } as const;
+  const ending = { id, accountId, status: 'failed', error, bought: 'no' } as const;
+  const ended = await between(
+    story,
+    (tx) => holdWallets(tx, [accountId]),
+    () => story.db.transaction((tx) => settleGenerations(tx, story.deps, [ending])),
+    async (tx) => {
+      const task = tx.selectFrom('generations').select('id').where('id', '=', id);
+      const free = await (story.db.kind === 'postgres' ? task.forUpdate().skipLocked() : task).execute();
+      assert.equal(free.length, 1, 'nobody holds the task');
+    },
+  );
+  assert.equal(ended.size, 1);
+});
+
+test('one that claims does not wait in a circle with one that creates, nor do two that create', async (t) => {
+  const story = await setUpGenerations(t);
+  const callers = [await story.caller('a'), await story.caller('b')];
+  const [first, last] = callers.map(({ accountId }) => accountId).sort();
+  assert.ok(first !== undefined && last !== undefined);
+  const queue = story.engine.id;
+  const lane = (accountId: string) => ({ queue, accountId, id: 'task_9' });
+  const rivals = {
+    // The account whose turn it is has the later id.
+    claims: (tx: Tx) => claimQueuedTasks(tx, story.clock, { queue, credentials: ['', ''], taskTimeoutMs: 1, turn: 9 }),
+    creates: (tx: Tx) => openLanes(tx, [lane(last), lane(first)]),
+  };
+  for (const rival of Object.values(rivals)) {
+    for (const caller of callers) await story.create(caller);
+    await story.db.transaction(async (tx) => {
+      for (const [turn, id] of [last, first].entries())
+        await tx.updateTable('queue_lanes').set({ turn }).where('account_id', '=', id).execute();
+    });
+    let tries = 0;
+    await between(
+      story,
+      (tx) => openLanes(tx, [lane(first)]),
+      () =>
+        story.db.transaction(async (tx) => {
+          tries += 1;
+          await rival(tx);
+        }),
+      (tx) => openLanes(tx, [lane(last)]),
+    );
+    assert.equal(tries, 1);
+  }
 });
 
 /** A task in work of each of two accounts, in the order of the accounts' ids. */

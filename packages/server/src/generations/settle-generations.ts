@@ -12,6 +12,7 @@ import { findGenerationsToEnd, type GenerationRow, updateToTerminal } from './st
 /** How one task is to end. */
 export type Ending = {
   readonly id: string;
+  readonly accountId: string;
   /** Only if the task is still in one of these states; absent: any state it can end from. */
   readonly from?: readonly Status[];
   /** Only if this claim still holds it; a worker that lost its lease can end nothing. */
@@ -35,6 +36,11 @@ export async function settleGenerations(
   deps: Pick<GenerationDeps, 'clock' | 'files'>,
   endings: readonly Ending[],
 ): Promise<ReadonlyMap<Ending, GenerationRow>> {
+  // Wallets, then lanes, then tasks: a create holds a wallet and wants its lane, a claim holds the lane and wants the task.
+  await holdWallets(
+    tx,
+    endings.map(({ accountId }) => accountId),
+  );
   const rows = new Map(
     (
       await findGenerationsToEnd(
@@ -55,10 +61,6 @@ export async function settleGenerations(
     ended.push({ ending, row });
     rows.delete(ending.id);
   }
-  await holdWallets(
-    tx,
-    ended.map(({ row }) => row.account_id),
-  );
   await writeSuccesses(tx, deps, ended);
   await writeFailures(tx, deps, ended);
   const ids = ended.map(({ row }) => row.id);

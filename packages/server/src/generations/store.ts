@@ -210,7 +210,7 @@ export async function updateToTerminal(
 export async function selectExpired(reader: Reader, nowMs: number, limit: number) {
   return await reader
     .selectFrom('generations')
-    .select(['id', 'status', 'queue'])
+    .select(['id', 'account_id', 'status', 'queue'])
     .where(sql<boolean>`status in ('queued', 'processing')`)
     .where('deadline_at', '<=', nowMs)
     .orderBy('deadline_at')

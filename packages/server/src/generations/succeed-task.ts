@@ -51,6 +51,7 @@ async function settle(deps: GenerationDeps, step: Step, stored: readonly StoredO
   const cost = engine.costOf?.(job.model);
   const ending = {
     id: job.taskId,
+    accountId: task.row.account_id,
     lease: task.lease,
     status: 'succeeded',
     outputs: stored,

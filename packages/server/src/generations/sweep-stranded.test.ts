@@ -49,6 +49,18 @@ describe('tasks of an engine that is gone from the settings', { skip }, () => {
     await assertEnds(story, accountId, 95);
   });
 
+  test('in the hands of a process that has just come back stay there', async (t) => {
+    const { story, id, sweep, afterMinutes } = await beginGone(t);
+    await sweep();
+    story.clock.advance(2 * MINUTE_MS);
+    const [task] = await story.claim();
+    await sweep();
+    const row = await story.db.read.selectFrom('generations').selectAll().where('id', '=', id).executeTakeFirst();
+    assert.deepEqual([row?.queue, row?.lease], ['gone', task?.lease]);
+    await afterMinutes(1);
+    assert.equal((await story.claimRetries(5, 'next')).length, 1, 'but not for longer than its lease');
+  });
+
   test('that were sent stay: they may have been bought', async (t) => {
     const { story, accountId, id, sweep, afterMinutes } = await beginGone(t);
     for (const task of await story.claim()) await story.run(task);

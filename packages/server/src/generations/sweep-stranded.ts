@@ -1,9 +1,9 @@
 import { engineTenure, isHeldByAny } from '../platform/tenures.ts';
 import { MINUTE_MS } from '../platform/units.ts';
 import type { GenerationDeps } from './deps.ts';
-import { closeEmptyLanes, moveQueuedTasks, openLanes } from './lane-store.ts';
+import { closeEmptyLanes, holdQueue, moveQueuedTasks, openLanes } from './lane-store.ts';
 import { pickEngine } from './pick-engine.ts';
-import { voidLeasesOf } from './queue-store.ts';
+import { voidEndedLeasesOf } from './queue-store.ts';
 import { sendStrandedOn } from './reroute-queued-tasks.ts';
 import { selectOtherQueues } from './stranded-store.ts';
 
@@ -38,11 +38,14 @@ export function createStrandedSweep(deps: GenerationDeps): () => Promise<void> {
 }
 
 async function sendOn(deps: GenerationDeps, from: string, known: readonly string[]): Promise<void> {
-  // Whoever held them was killed; what a paused process still does changes nothing.
-  await voidLeasesOf(deps.db, from);
+  // Whoever held them was killed; what a paused process still does changes nothing. One that has just begun, or begins
+  // while this one stands still, keeps what it has in hand.
+  await voidEndedLeasesOf(deps.db, from, deps.clock.now());
   for (const { id: model } of deps.catalogue.list()) {
     const to = pickEngine(deps, model);
     const count = await deps.db.transaction(async (tx) => {
+      // Before any task is held: one that claims holds the queue first.
+      await holdQueue(tx, from);
       const queued = await moveQueuedTasks(tx, model, { to, from });
       if (queued.length > 0) await openLanes(tx, queued);
       await closeEmptyLanes(tx, from);

@@ -2,7 +2,7 @@ import type { Engine } from '../engines/index.ts';
 import { type Loop, startLoop } from '../platform/jobs/loop.ts';
 import { ALWAYS, engineTenure, type Tenure, type TenureHooks } from '../platform/tenures.ts';
 import { SECOND_MS } from '../platform/units.ts';
-import { answerCancels } from './answer-cancels.ts';
+import { type CancelAnswers, createCancelAnswers } from './answer-cancels.ts';
 import { type ClaimedTask, claimDueTasks, claimQueuedTasks, claimRetries, LEASE_MS } from './claim-tasks.ts';
 import type { GenerationDeps } from './deps.ts';
 import { expireGenerations } from './expire-generations.ts';
@@ -69,7 +69,7 @@ class Line {
   readonly #running = new Map<string, Running>();
   readonly #loop: Loop;
   /** Beside the rounds: an upstream may take seconds to answer a cancel. */
-  readonly #cancels: Loop | undefined;
+  readonly #cancels: { readonly answers: CancelAnswers; readonly loop: Loop } | undefined;
   /** An upstream's limits are kept by one process for all: whoever holds this does the work of the engine. */
   readonly #tenure: Tenure;
   #renewedAtMs = 0;
@@ -91,16 +91,16 @@ class Line {
       round: () => this.#round(),
     });
     if (deps.leading === undefined || engine.credentials === undefined || engine.cancel === undefined) return;
-    this.#cancels = startLoop({
-      name: `cancels ${engine.id}`,
-      everyMs: SWEEP_MS,
-      log: deps.log,
-      round: () => answerCancels(deps, engine, this.#tenure),
-    });
+    const answers = createCancelAnswers(deps, engine, this.#tenure);
+    const name = `cancels ${engine.id}`;
+    this.#cancels = {
+      answers,
+      loop: startLoop({ name, everyMs: SWEEP_MS, log: deps.log, round: () => answers.take() }),
+    };
   }
 
   answerCancels(): void {
-    this.#cancels?.wake();
+    this.#cancels?.loop.wake();
   }
 
   leads(): boolean {
@@ -116,11 +116,14 @@ class Line {
     this.#isStopping = true;
     // What waits for its turn at a credential is handed back; nothing is bought on the way out.
     for (const gate of this.#deps.gates.of(this.#engine.id)) gate.drain();
-    await Promise.all([this.#loop.stop(), this.#cancels?.stop()]);
+    await this.#loop.stop();
     const renewing = setInterval(() => void this.#renew().catch(() => undefined), RENEW_AFTER_MS);
     const grace = setTimeout(() => this.#abortAll(), graceMs);
     await Promise.all([...this.#running.values()].map(({ done }) => done));
     clearTimeout(grace);
+    // Until then nobody else may make these calls.
+    await this.#cancels?.loop.stop();
+    await this.#cancels?.answers.settled();
     clearInterval(renewing);
     await this.#tenure.end();
   }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Tx } from './db/database.ts';
 import { incidentMigrations, listIncidents, openIncident, resolveIncident } from './incidents.ts';
 import { openTestDb, testClock } from './testing.ts';
 
@@ -55,6 +57,24 @@ test('what happens again in the same words while it is open counts there; of som
   );
   assert.deepEqual([found[3]?.createdAtMs, found[3]?.lastAtMs], [startMs, startMs + 1_000]);
   assert.deepEqual([found[1]?.createdAtMs, found[1]?.lastAtMs], [startMs + 1_000, startMs + 1_000]);
+});
+
+test('what two meet in the same moment is one incident', async (t) => {
+  const db = await openTestDb(t, incidentMigrations);
+  const clock = testClock();
+  const open = (tx: Tx) => openIncident(tx, clock, STOPPED);
+  const others: Promise<void>[] = [];
+  await db.transaction(async (tx) => {
+    await open(tx);
+    if (others.length === 0) others.push(db.transaction(open));
+    // Time for the other one to look for what is not committed yet, if it does not wait.
+    await pause(100);
+  });
+  await Promise.all(others);
+  assert.deepEqual(
+    (await listIncidents(db, 10)).map(({ times }) => times),
+    [2],
+  );
 });
 
 test('resolved, an incident is among all but not among the open, and when it happens again there is a new one', async (t) => {

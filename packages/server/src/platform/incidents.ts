@@ -1,6 +1,7 @@
 import { type Generated, type Kysely, type Selectable, sql } from 'kysely';
 import type { Clock } from './clock.ts';
 import type { Db, Reader, Tx } from './db/database.ts';
+import { holdNames } from './db/locks.ts';
 import type { Migrations } from './db/migrate.ts';
 import { newId } from './ids.ts';
 
@@ -72,6 +73,8 @@ export const incidentMigrations: Migrations = {
  */
 export async function openIncident(tx: Tx, clock: Clock, incident: NewIncident): Promise<void> {
   const now = clock.now();
+  // Many tasks meet the same trouble in the same moment; only a row could be held, and there may be none yet.
+  await holdNames(tx, [`incident ${incident.kind} ${incident.subjectId ?? ''}`]);
   const same = await findOpen(tx, incident);
   if (same !== undefined) {
     await tx

@@ -6,7 +6,7 @@ import { createCatalogue } from '../../catalogue/index.ts';
 import { readConfig } from '../../config.ts';
 import { ERROR_STATUS } from '../../platform/http/errors.ts';
 import { LANGUAGES, textsOf } from '../languages/index.ts';
-import { createSite } from './index.ts';
+import { createSite, PICTURES, readPicture } from './index.ts';
 import { blocksOf, tablesOf } from './testing.ts';
 
 const BASE_URL = 'https://pictures.example.com';
@@ -141,6 +141,7 @@ function fieldsOn(slug: string): readonly string[] {
 
 /** Whether a link of the site leads somewhere. */
 function isThere(target: string): boolean {
+  if (target.startsWith(`${PICTURES}/`)) return readPicture(target.slice(PICTURES.length + 1)) !== undefined;
   if (/^https?:/.test(target) || OTHER_PLACES.includes(target)) return true;
   const [, slug = '', anchor] = /^\/docs(?:\/([^#]*))?(?:#(.*))?$/.exec(target) ?? [];
   const page = target.startsWith('/docs') ? site.find('en', slug) : undefined;
