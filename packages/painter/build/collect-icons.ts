@@ -7,6 +7,7 @@ import { chooseIcon } from './choose-icons.ts';
 import { drawAnimal, drawPortrait } from './drawings/animals.ts';
 import type { Noto } from './drawings/drawing.ts';
 import { drawBust, drawPerson } from './drawings/people.ts';
+import { TREES_DRAWN_ANEW } from './drawings/plants.ts';
 import { OWN_ICONS } from './own-icons.ts';
 import { glowOf, NAMED_IN_GLOWS } from './world/glows.ts';
 import { NAMED_IN_HOMES } from './world/homes.ts';
@@ -35,9 +36,10 @@ export async function collectIcons(): Promise<{
 }> {
   const noto = await readNoto();
   const { drafts, sources, busts } = await collectNoto(noto);
-  for (const { draw, terms: _terms, zh: _zh, ...own } of OWN_ICONS) {
+  for (const { draw, bust, terms: _terms, zh: _zh, ...own } of OWN_ICONS) {
     const body = draw(noto.get);
     if (own.group.startsWith('person')) busts.push({ index: drafts.length, body, isCut: true });
+    if (bust !== undefined) busts.push({ index: drafts.length, body: bust(noto.get), isCut: false });
     drafts.push({ ...own, body });
   }
   const known = new Set(drafts.map(({ name }) => name));
@@ -65,7 +67,7 @@ async function collectNoto(noto: NotoSet) {
     const choice = chooseIcon(name, group);
     const icon = noto.bodyOf(source.hexcode);
     if (choice === undefined || icon === undefined) continue;
-    const figure = drawAnimal(name, noto.get) ?? drawPerson(name, noto.get);
+    const figure = drawAnimal(name, noto.get) ?? drawPerson(name, noto.get) ?? TREES_DRAWN_ANEW[name];
     const bust = drawBust(name, noto.get) ?? bustOf(drawPortrait(name, noto.find));
     if (bust !== undefined) busts.push({ index: drafts.length, ...bust });
     drafts.push({ name, group, ...choice, body: figure ?? icon });

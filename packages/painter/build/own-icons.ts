@@ -1,5 +1,6 @@
 import { CHARACTERS } from './drawings/characters.ts';
 import { CREATURES } from './drawings/creatures.ts';
+import { DOGS } from './drawings/dogs.ts';
 import type { Drawing } from './drawings/drawing.ts';
 import { HOUSEHOLD } from './drawings/household.ts';
 import { MACHINES } from './drawings/machines.ts';
@@ -13,5 +14,6 @@ export const OWN_ICONS: readonly Drawing[] = [
   ...HOUSEHOLD,
   ...MACHINES,
   ...CREATURES,
+  ...DOGS,
   ...CHARACTERS,
 ];

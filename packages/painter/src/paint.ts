@@ -35,15 +35,28 @@ export async function paint(request: PaintRequest, options: PaintOptions = {}): 
   const { pixels, channels, ...rest } = await paintPixels(request, options);
   const sharp = await loadSharp();
   const { width, height } = rest;
-  // Level 5 without adaptive filtering: a tenth more bytes than the best, at a quarter of the time.
+  // Level 3 without adaptive filtering: a twentieth more bytes than level 5, at three quarters of its time.
   const encoder = sharp(pixels, { raw: { width, height, channels } }).png({
-    compressionLevel: 5,
+    compressionLevel: 3,
     adaptiveFiltering: false,
   });
-  const png = await encoder.toBuffer();
-  options.signal?.throwIfAborted();
+  const png = await orAborted(encoder.toBuffer(), options.signal);
   options.onProgress?.(1);
   return { png: new Uint8Array(png.buffer, png.byteOffset, png.byteLength), ...rest };
+}
+
+/** An encoder cannot be stopped: after an abort it ends by itself, within a second, and nobody waits for it. */
+async function orAborted<T>(encoding: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return await encoding;
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = () => aborted.reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  try {
+    return await Promise.race([encoding, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
 }
 
 /** The same picture before encoding: equal requests give equal bytes in any process. */
@@ -70,7 +83,7 @@ async function paintScene(
   control: Control,
 ): Promise<Painted> {
   const { width, height, plan, art } = at;
-  const { frame, scene } = createScene(plan, { width, height }, needsOf(plan, art));
+  const { frame, scene } = await createScene(plan, { width, height }, needsOf(plan, art), partOf(control, 0, 0.1));
   await control.checkpoint(0.1);
   const picture = createPicture(width, height);
   await paintRows(picture, scene.paintRow, partOf(control, 0.1, 0.8));

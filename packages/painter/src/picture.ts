@@ -15,8 +15,10 @@ export type RowPainter = (y: number, row: Float32Array) => void;
 
 const BAND_PIXELS = 32_768;
 const CURVE_STEPS_PER_UNIT = 4096;
-const CURVE = Float32Array.from({ length: CURVE_STEPS_PER_UNIT * 4 + 1 }, (_, index) =>
-  toSrgb(shoulder(index / CURVE_STEPS_PER_UNIT)),
+const CURVE_END = CURVE_STEPS_PER_UNIT * 4;
+/** 256ths of a level, so that rows are written in whole numbers. 254.99: the threshold must never carry 255 over to 0. */
+const CURVE = Uint16Array.from({ length: CURVE_END + 1 }, (_, index) =>
+  Math.round(Math.min(254.99, toSrgb(shoulder(index / CURVE_STEPS_PER_UNIT))) * 256),
 );
 // Ordered, not random: it hides the bands of a smooth sky and still compresses.
 const DITHER = Float32Array.from(
@@ -29,6 +31,8 @@ const DITHER = Float32Array.from(
   ]),
   (rank) => (rank + 0.5) / 64,
 );
+/** The same in 256ths. */
+const THRESHOLDS = Uint8Array.from(DITHER, (share) => share * 256);
 const DITHER_ROWS = Array.from({ length: 8 }, (_, row) => DITHER.subarray(row * 8, row * 8 + 8));
 
 /** Eight thresholds, 0 to 1, to add before a value is cut to a level in row `y`: for the columns x modulo 8. */
@@ -51,26 +55,23 @@ export async function paintRows(picture: Picture, paintRow: RowPainter, control:
   }
 }
 
-function writeRow(picture: Picture, y: number, row: Float32Array) {
-  const { width, pixels } = picture;
-  const dither = ditherRow(y);
-  let out = y * width * 3;
-  let from = 0;
-  for (let x = 0; x < width; x += 1) {
-    const threshold = dither[x & 7] ?? 0;
-    pixels[out] = level(row[from] ?? 0) + threshold;
-    pixels[out + 1] = level(row[from + 1] ?? 0) + threshold;
-    pixels[out + 2] = level(row[from + 2] ?? 0) + threshold;
-    out += 3;
-    from += 3;
+function writeRow({ width, pixels }: Picture, y: number, row: Float32Array) {
+  const line = (y & 7) * 8;
+  const start = y * width * 3;
+  for (let from = 0, x = 0; from < width * 3; from += 3, x += 1) {
+    const threshold = THRESHOLDS[line + (x & 7)] ?? 0;
+    const to = start + from;
+    pixels[to] = (levelOf(row[from] ?? 0) + threshold) >> 8;
+    pixels[to + 1] = (levelOf(row[from + 1] ?? 0) + threshold) >> 8;
+    pixels[to + 2] = (levelOf(row[from + 2] ?? 0) + threshold) >> 8;
   }
 }
 
-function level(value: number): number {
-  const index = value <= 0 ? 0 : value >= 4 ? CURVE_STEPS_PER_UNIT * 4 : (value * CURVE_STEPS_PER_UNIT) | 0;
-  // 254.99: the threshold must never carry 255 over to 0.
-  const result = CURVE[index] ?? 0;
-  return Math.min(result, 254.99);
+/** In 256ths. */
+function levelOf(value: number): number {
+  // Whole numbers are compared quicker; light is never so strong that it would not be one.
+  const index = (value * CURVE_STEPS_PER_UNIT) | 0;
+  return CURVE[index < 0 ? 0 : Math.min(index, CURVE_END)] ?? 0;
 }
 
 /** Bright light bends towards white instead of being cut off. */

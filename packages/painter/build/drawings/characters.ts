@@ -10,7 +10,7 @@ const POINTED_HAT = (colour: string, shade: string, band: string) =>
 ${path(shade, 'M74-20c4 3 10 4 16 2-8 12 2 46 10 62-6 2-12 4-18 4-8-24-12-48-8-68z')}${path(band, 'M29 40c20 8 50 8 70 0l2 9c-22 8-52 8-74 0z')}`;
 const STAR = (x: number, y: number) =>
   path('#ffd54f', `M${x} ${y - 5}l1.5 3.5 3.5 1.5-3.5 1.5-1.5 3.5-1.5-3.5-3.5-1.5 3.5-1.5z`);
-const SWORD = `${line('#cfd8dc', 4, 'M40 88V46')}${line('#90a4ae', 1.4, 'M41 86V46')}${path('#8d6e63', 'M38 86h4v12h-4z')}${path('#ffb300', 'M32 85h16v3.5H32z')}${oval('#ffb300', 40, 99, 2.6)}`;
+const SWORD = `${line('#cfd8dc', 4, 'M40 88V46')}${line('#90a4ae', 1.4, 'M41 86V46')}${path('#8d6e63', 'M38 86h4v12h-4z')}${path('#fdb400', 'M32 85h16v3.5H32z')}${oval('#fdb400', 40, 99, 2.6)}`;
 
 function someone(name: string, terms: string, zh: string, draw: (noto: Noto) => string): Drawing {
   const home =
@@ -52,7 +52,7 @@ export const CHARACTERS: readonly Drawing[] = [
       shoes: '#4e342e',
       belt: '#4e342e',
       over: `${path('#fafafa', 'M42 58c8-9 36-9 44 0l-3 9c-8-6-30-6-38 0z')}${path('#fafafa', 'M61 66h6v56h-6z')}`,
-      front: staff('#ffb300', 56) + oval('#e53935', 36, 54, 4),
+      front: staff('#fdb400', 56) + oval('#e53935', 36, 54, 4),
     }),
   ),
   someone(
@@ -73,13 +73,13 @@ export const CHARACTERS: readonly Drawing[] = [
     'wizard',
     '巫师 魔法师',
     dressed(
-      (noto) => `${noto('old man')}${BEARD('#f5f5f5', '#dcdfe2')}${POINTED_HAT('#3949ab', '#283593', '#ffb300')}`,
+      (noto) => `${noto('old man')}${BEARD('#f5f5f5', '#dcdfe2')}${POINTED_HAT('#3949ab', '#283593', '#fdb400')}`,
       {
         top: '#3949ab',
         below: '#303f9f',
         cut: 'robe',
         shoes: '#4e342e',
-        belt: '#ffb300',
+        belt: '#fdb400',
         over: `${STAR(52, 104)}${STAR(76, 110)}${STAR(66, 98)}`,
         front: `${staff('#8d6e63', 50)}${oval('#4fc3f7', 36, 47, 5.5)}${oval('#e1f5fe', 34.5, 45, 2)}`,
       },
@@ -190,7 +190,7 @@ export const CHARACTERS: readonly Drawing[] = [
     '武士 武将',
     dressed(
       (noto) =>
-        `${noto('man')}${path('#263238', 'M14 60c0-40 22-56 50-56s50 16 50 56l-14 10c-6-12-6-18-10-22-16-6-36-6-52 0-4 4-4 10-10 22z')}${both(path('#ffb300', 'M60 26C44 24 34 8 32-14c12 16 22 20 30 22z'))}${oval('#c62828', 64, 24, 8)}${path('#37474f', 'M18 44c20-14 72-14 92 0v8c-20-12-72-12-92 0z')}`,
+        `${noto('man')}${path('#263238', 'M14 60c0-40 22-56 50-56s50 16 50 56l-14 10c-6-12-6-18-10-22-16-6-36-6-52 0-4 4-4 10-10 22z')}${both(path('#fdb400', 'M60 26C44 24 34 8 32-14c12 16 22 20 30 22z'))}${oval('#c62828', 64, 24, 8)}${path('#37474f', 'M18 44c20-14 72-14 92 0v8c-20-12-72-12-92 0z')}`,
       {
         top: '#b23a2e',
         below: '#263238',
@@ -199,7 +199,7 @@ export const CHARACTERS: readonly Drawing[] = [
         belt: '#212121',
         sleeves: '#37474f',
         over: `${[56, 63, 70, 77].map((y) => path('#7f231b', `M49 ${y}h30v3H49z`)).join('')}${path('#b23a2e', 'M44 92h18v16H45zM66 92h18l-1 16H66z')}${line('#7f231b', 2, 'M46 98h15M46 103h15M67 98h15M67 103h15')}`,
-        front: `${line('#455a64', 3, 'M36 96L22 116')}${line('#cfd8dc', 3, 'M41 86l20-34')}${path('#ffb300', 'M36 83l9 5-1 2-9-5z')}`,
+        front: `${line('#455a64', 3, 'M36 96L22 116')}${line('#cfd8dc', 3, 'M41 86l20-34')}${path('#fdb400', 'M36 83l9 5-1 2-9-5z')}`,
       },
     ),
   ),

@@ -24,6 +24,8 @@ const TROUT = mirrored(
 );
 const SQUIRREL = `${path('#c9662b', 'M78 120c30 4 46-20 40-48-4-20-20-32-36-26-14 6-14 22-2 26 10 2 14-6 10-12 10 4 12 18 4 28-8 8-18 14-16 32z')}${path('#e58a4a', 'M84 112c20-2 30-20 26-40-3-13-12-20-22-18 14 4 20 22 12 36-5 9-14 12-16 22z')}${path('#c9662b', 'M30 54c-4 10-2 18 4 24-8 14-8 32 2 44h44c8-16 6-36-8-48 8-10 6-26-6-32-14-6-30-2-36 12z')}${path('#f6e3cd', 'M40 78c-6 12-6 30 2 40h18c4-14 2-30-8-42z')}${path('#c9662b', 'M38 44c-4-8-4-16 0-22 6 4 10 10 10 18zM58 42c0-8 4-16 10-18 2 8 2 16-2 22z')}${path('#8f4318', 'M40 40c-2-5-2-9 0-12 3 3 4 6 4 10zM61 40c1-4 2-8 5-10 1 4 1 8-1 12z')}${path('#f6e3cd', 'M27 62c4-4 12-4 16 2 0 8-6 12-12 10-6-2-8-8-4-12z')}${oval('#2d211b', 46, 54, 4)}${oval('#fff', 44.8, 52.6, 1.3)}${oval('#2d211b', 27, 63, 3.4, 2.8)}${path('#8a5a34', 'M24 88c6-4 14-2 16 4 2 8-4 14-10 14s-12-10-6-18z')}${path('#6d4224', 'M22 88c4-6 14-6 18 2-6-2-12-2-18-2z')}${line('#b2561f', 7, 'M56 82c-4 8-10 12-18 12')}${line('#00000022', 2, 'M72 92c-8 4-12 12-10 26')}${path('#b2561f', 'M34 116h26c4 0 6 4 4 8H36c-5 0-6-5-2-8z')}`;
 
+const GULL_IN_FLIGHT = `${path('#cfd8dc', 'M52 66C46 44 30 22 4 14c14 12 20 22 24 32 4 12 12 20 24 24z')}${path('#37474f', 'M4 14c8 8 13 14 17 21 2-4 4-7 4-11C19 19 12 16 4 14z')}${path('#ffffff', 'M22 86c16-4 22-12 34-18 14-8 28-10 40-12 6-8 18-8 22 0l8 5c-2 3-5 4-9 4-6 12-20 22-40 26-20 4-38 2-55-5z')}${path('#dfe6ea', 'M30 88c22 4 50 2 74-16-8 12-20 17-28 19-16 3-32 2-46-3z')}${path('#ffc107', 'M118 57l9 4c-2 3-5 4-9 4z')}${oval('#212121', 109, 57, 2.1)}${path('#b7c3cb', 'M58 78C60 50 76 26 106 10 98 26 94 36 92 48c-2 14-10 26-22 32z')}${path('#37474f', 'M106 10c-11 6-20 13-27 20 4 1 8 2 13 2 3-7 7-14 14-22z')}${path('#90a0aa', 'M58 78c4-16 14-30 28-40-8 16-10 30-16 42z')}${path('#eceff1', 'M26 86L8 90l12 4 12-4z')}`;
+
 type World = readonly [group: string, anchor: Anchor, metres: number, ...home: SceneName[]];
 
 function creature(name: string, world: World, words: string, zh: string, svg: string): Drawing {
@@ -39,6 +41,13 @@ export const CREATURES: readonly Drawing[] = [
     'seagull, gull, seagulls, gulls, sea gull, albatross, tern',
     '海鸥',
     GULL,
+  ),
+  creature(
+    'flying seagull',
+    ['animal-bird', 'flies', 0.4, 'sea', 'lake'],
+    'flying seagull, flying gull, flying seagulls, flying gulls, soaring seagull',
+    '飞翔的海鸥 飞翔海鸥',
+    GULL_IN_FLIGHT,
   ),
   creature(
     'raven',

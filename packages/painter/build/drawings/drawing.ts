@@ -17,6 +17,8 @@ export type Drawing = {
   readonly terms: readonly string[];
   readonly zh: readonly string[];
   readonly draw: (noto: Noto) => string;
+  /** Its head above its chest, for portraits; people have theirs from the whole drawing. */
+  readonly bust?: (noto: Noto) => string;
 };
 
 /** The same once more, mirrored at the board's middle. */

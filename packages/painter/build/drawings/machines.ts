@@ -100,23 +100,41 @@ ${path('#7a4a2a', 'M6 76h16v12h82c8 0 14-2 18-4-2 20-10 38-22 40H28C14 120 8 100
   thing(
     'fireworks',
     ['flies', 60, 'city', 'sea', 'lake'],
-    'fireworks, firework, firework display',
-    '烟花 烟火 焰火',
+    'fireworks, firework, firework display, fireworks display, firework show, pyrotechnics, bursting fireworks, burst of fireworks',
+    '烟花 烟火 焰火 礼花 放烟花',
     drawFireworks(),
   ),
 ];
 
-/** Three bursts of sparks. */
+type Burst = {
+  readonly x: number;
+  readonly y: number;
+  readonly radius: number;
+  readonly colours: readonly [string, string];
+};
+
+/** Bursts of sparks that begin to fall, with the trail of one that is still rising. */
 function drawFireworks(): string {
-  const burst = (x: number, y: number, radius: number, colours: readonly string[]) =>
-    Array.from({ length: 20 }, (_, index) => {
-      const turn = (index / 20) * Math.PI * 2;
-      const long = radius * (index % 2 === 0 ? 1 : 0.72);
+  const bursts: readonly Burst[] = [
+    { x: 46, y: 44, radius: 42, colours: ['#ffb74d', '#fff3c4'] },
+    { x: 99, y: 30, radius: 27, colours: ['#4fc3f7', '#e1f5fe'] },
+    { x: 96, y: 84, radius: 30, colours: ['#f06292', '#fce4ec'] },
+  ];
+  const rising = line('#ffd180', 1, 'M44 126c1-14 2-24 2-36M96 126c0-6 0-8 0-12');
+  return `${rising}${bursts.map(drawBurst).join('')}`;
+}
+
+function drawBurst({ x, y, radius, colours: [outer, inner] }: Burst): string {
+  const rays = (count: number, from: number, to: number, turned: number) =>
+    Array.from({ length: count }, (_, index) => {
+      const turn = ((index + turned) / count) * Math.PI * 2;
       const at = (share: number) =>
-        `${(x + Math.cos(turn) * long * share).toFixed(1)} ${(y + Math.sin(turn) * long * share).toFixed(1)}`;
-      const colour = colours[index % colours.length] ?? '#fff';
-      const [endX = 0, endY = 0] = at(1).split(' ').map(Number);
-      return `${line(colour, 1.8, `M${at(0.3)}L${at(0.86)}`)}${oval('#fffbe6', endX, endY, 2)}`;
-    }).join('');
-  return `${burst(44, 44, 42, ['#ffd54f', '#ff8a65'])}${burst(98, 32, 26, ['#4fc3f7', '#b3e5fc'])}${burst(90, 92, 34, ['#f06292', '#ce93d8'])}`;
+        `${(x + Math.cos(turn) * radius * share).toFixed(1)} ${(y + Math.sin(turn) * radius * share * 0.94 + radius * 0.16 * share * share).toFixed(1)}`;
+      return { trail: `M${at(from)}Q${at((from + to) / 2)} ${at(to)}`, tip: `M${at(to + 0.03)}h.1` };
+    });
+  const [wide, near, core] = [rays(26, 0.42, 0.94, 0), rays(18, 0.3, 0.66, 0.5), rays(12, 0.08, 0.34, 0)];
+  const trails = (some: readonly { readonly trail: string }[]) => some.map(({ trail }) => trail).join('');
+  const tips = (some: readonly { readonly tip: string }[]) => some.map(({ tip }) => tip).join('');
+  return `${line(outer, 1.1, trails(wide))}${line(outer, 2.4, tips(wide))}${line(inner, 0.9, trails(near))}${line(inner, 2, tips(near))}
+${line('#ffffff', 1, trails(core))}${line('#ffffff', 1.1, tips(wide))}`;
 }

@@ -129,7 +129,7 @@ const UNDER_BUSTS: Readonly<Record<string, Clothes>> = {
     top: '#f4511e',
     cut: 'robe',
     shoes: '#5d4037',
-    belt: '#ffb300',
+    belt: '#fdb400',
     over: line('#ffccbc', 2.4, 'M36 119c18 4 38 4 56 0'),
   },
   zombie: {

@@ -1,5 +1,6 @@
 import type { SceneName } from '../../src/prompt/paint-plan.ts';
 import { both, type Drawing, line, oval, path } from './drawing.ts';
+import { BARE_TREE, BIRCH_TREE, CHERRY_TREE, MAPLE_TREE, OAK_TREE, PALM_TREE, WILLOW_TREE } from './trees.ts';
 
 type World = readonly [metres: number, ...home: SceneName[]];
 
@@ -12,12 +13,6 @@ function dots(colour: string, radius: number, ...at: readonly (readonly [number,
   return at.map(([x, y]) => oval(colour, x, y, radius)).join('');
 }
 
-/** Clouds of leaves: dark below, light above. */
-function crown(dark: string, plain: string, light: string): string {
-  return `${dots(dark, 24, [34, 62], [94, 62])}${dots(dark, 26, [50, 68], [78, 68])}${dots(plain, 23, [32, 52], [96, 52], [64, 60])}${dots(plain, 25, [48, 40], [80, 40])}${dots(light, 18, [44, 34], [70, 28])}${dots(light, 13, [26, 48], [88, 40])}`;
-}
-
-const TRUNK = `${path('#6b4632', 'M56 124c4-14 4-28 0-44l-16-14 4-3 15 10 5-16h5l1 18 16-12 3 3-16 17c-3 14-2 28 4 41z')}${path('#4f3223', 'M66 124c3-18 3-36 0-60h3l1 11 16-12 3 3-16 17c-3 14-2 28 4 41z')}`;
 const PETALS = (colour: string, x: number, y: number, size: number) =>
   [0, 45, 90, 135]
     .map(
@@ -38,6 +33,13 @@ const CANE = (x: number, top: number, width: number) =>
 const LEAF = (x: number, y: number, turn: number, colour: string) =>
   `<path fill="${colour}" transform="translate(${x} ${y})rotate(${turn})" d="M0 0c6-5 18-6 28 0-10 5-22 5-28 0z"/>`;
 
+/** Trees of the icon set, drawn anew: beside the painted ones those are plain green clouds. */
+export const TREES_DRAWN_ANEW: Readonly<Record<string, string>> = {
+  'deciduous tree': OAK_TREE,
+  'leafless tree': BARE_TREE,
+  'palm tree': PALM_TREE,
+};
+
 /** Trees and flowers the icon set lacks. */
 export const PLANTS: readonly Drawing[] = [
   plant(
@@ -45,54 +47,11 @@ export const PLANTS: readonly Drawing[] = [
     [6, 'garden', 'meadow', 'lake'],
     'cherry tree, cherry blossom tree, sakura tree, blossoming tree',
     '樱花树 樱树',
-    `${TRUNK}${crown('#e389ab', '#f4a9c4', '#fbd0df')}${dots('#ffe9f1', 2, [30, 40], [52, 26], [74, 22], [92, 44], [60, 46], [42, 58], [82, 60], [104, 58], [22, 60])}`,
+    CHERRY_TREE,
   ),
-  plant(
-    'maple tree',
-    [9, 'forest', 'meadow', 'lake'],
-    'maple tree, autumn tree, maple',
-    '枫树',
-    `${TRUNK}${crown('#c4431c', '#e8682a', '#f9a03f')}${dots('#ffc66b', 2, [34, 38], [58, 22], [80, 30], [50, 50], [90, 56])}`,
-  ),
-  plant(
-    'willow',
-    [9, 'lake', 'meadow', 'garden'],
-    'willow, weeping willow, willow tree',
-    '柳树 垂柳',
-    `${path('#6b5138', 'M56 124c5-30 5-60 2-96h11c-3 36-2 66 7 96z')}${path('#503b27', 'M66 124c2-30 2-60-1-96h4c-3 36-2 66 7 96z')}${path('#6f9a3a', 'M64 8c34 0 52 22 52 52-8-10-96-10-104 0C12 30 30 8 64 8z')}
-${[
-  [12, 92],
-  [22, 108],
-  [33, 96],
-  [44, 78],
-  [84, 78],
-  [95, 98],
-  [106, 110],
-  [116, 90],
-]
-  .map(([x = 0, y = 0], index) =>
-    line(index % 2 === 0 ? '#7fae45' : '#5f8a2f', 8, `M${64 + (x - 64) * 0.7} 36C${x} 44 ${x} 60 ${x} ${y}`),
-  )
-  .join('')}${[
-  [17, 84],
-  [28, 90],
-  [39, 80],
-  [52, 66],
-  [76, 66],
-  [90, 84],
-  [101, 92],
-  [111, 82],
-]
-  .map(([x = 0, y = 0]) => line('#93c255', 5, `M${64 + (x - 64) * 0.6} 28C${x} 40 ${x} 52 ${x} ${y}`))
-  .join('')}${path('#93c255', 'M64 10c20 0 34 8 42 22-22-12-62-12-84 0 8-14 22-22 42-22z')}`,
-  ),
-  plant(
-    'birch',
-    [11, 'forest', 'lake', 'meadow'],
-    'birch, birch tree, aspen, poplar',
-    '白桦 桦树 白桦树',
-    `${path('#f2efe8', 'M58 126c2-30 2-60 1-96h10c0 36 0 66 2 96z')}${path('#cfcabf', 'M65 126c1-30 1-60 0-96h4c0 36 0 66 2 96z')}${line('#5a544c', 2.2, 'M59.5 72h5M66 84h4M59.5 96h4M66 108h3M60 116h5')}${dots('#7aa33c', 15, [64, 24], [48, 44], [80, 44], [44, 66], [84, 66])}${dots('#8fbb48', 14, [60, 18], [52, 38], [74, 36], [64, 54], [42, 58], [82, 58])}${dots('#b2d66b', 8, [56, 14], [48, 34], [70, 30], [40, 54], [76, 54])}`,
-  ),
+  plant('maple tree', [9, 'forest', 'meadow', 'lake'], 'maple tree, autumn tree, maple', '枫树', MAPLE_TREE),
+  plant('willow', [9, 'lake', 'meadow', 'garden'], 'willow, weeping willow, willow tree', '柳树 垂柳', WILLOW_TREE),
+  plant('birch', [11, 'forest', 'lake', 'meadow'], 'birch, birch tree, aspen, poplar', '白桦 桦树 白桦树', BIRCH_TREE),
   plant(
     'bamboo',
     [7, 'forest', 'garden'],

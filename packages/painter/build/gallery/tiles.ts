@@ -45,7 +45,7 @@ export const ROWS: readonly (readonly Tile[])[] = [
     tile('cinema', 'autumn mountains with a lake, impressionist painting'),
     tile('square', 'a dragon over a castle, pixel art'),
     tile('square', 'a vintage car in the desert, flat poster'),
-    tile('square', 'an owl in the forest, black and white'),
+    tile('square', 'a husky in the snow, black and white'),
   ],
   [
     tile('wide', 'a polar bear on the ice under northern lights'),
@@ -53,7 +53,7 @@ export const ROWS: readonly (readonly Tile[])[] = [
     tile('square', 'abstract geometric composition, blue and orange'),
     tile('square', 'quantum entanglement of thoughts'),
     tile('square', 'an elephant and a mouse in the savanna'),
-    tile('wide', 'a beach with palm trees at noon'),
+    tile('wide', 'three children on a beach with a palm tree at noon'),
   ],
   [tile('panorama', 'sailing boats in the harbour at sunset')],
   [
@@ -62,12 +62,12 @@ export const ROWS: readonly (readonly Tile[])[] = [
     tile('wide', 'hot air balloons over hills in the morning'),
     tile('square', 'a snowman in a village in winter'),
     tile('square', '水墨画，山上的老虎'),
-    tile('wide', 'a rocket in deep space near a ringed planet'),
+    tile('wide', 'a spaceship in deep space, purple nebula'),
   ],
   [
     tile('square', 'minimal: one tree on a hill, fog'),
-    tile('square', 'a wooden sign that says "Fresh Bread"'),
-    tile('cinema', 'a train through a rainy city, dramatic'),
+    tile('square', 'a wooden sign "Fresh Bread" in a garden'),
+    tile('cinema', 'fireworks over the city at night'),
     tile('square', 'sneakers on a plinth, studio, mint green'),
     tile('square', 'dreamy meadow with rabbits, pastel'),
     tile('square', 'a neon sign "OPEN" at night in a street'),
@@ -86,7 +86,7 @@ export const ROWS: readonly (readonly Tile[])[] = [
     tile('square', 'a unicorn in a magical forest, dreamy'),
   ],
   [
-    tile('tower', 'a waterfall in the mountains'),
+    tile('tower', 'five hot air balloons in the sky at dawn'),
     tile('tall', 'an old oak tree in autumn, oil painting'),
     tile('tower', 'a rocket flying to the moon'),
     tile('portrait', 'portrait of an old man, oil painting'),

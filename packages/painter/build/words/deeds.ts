@@ -26,7 +26,13 @@ const DEEDS: readonly (readonly [string, string, string, string])[] = [
     'person bouncing ball',
   ],
   ['lifting weights', 'person lifting weights', 'person lifting weights', 'person lifting weights'],
-  ['juggling', 'person juggling', 'person juggling', 'person juggling'],
+  ['juggling', 'clown', 'clown', 'clown'],
+  [
+    'meditating|doing yoga|in lotus position|in meditation',
+    'woman in lotus position',
+    'man in lotus position',
+    'person in lotus position',
+  ],
 ];
 
 /** Phrases such as "girl dancing" and "man on a horse", each with the icon's name. */

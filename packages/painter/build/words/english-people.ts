@@ -1,16 +1,17 @@
 /** Words for people and other beings, as in english.ts. */
 export const ENGLISH_PEOPLE: Readonly<Record<string, string>> = {
-  'man standing':
-    'man, guy, gentleman, businessman, dad, father, husband, groom, waiter, actor, boyfriend, bearded man, male model, salaryman, son, bodyguard, barber, butcher',
-  'woman standing':
-    'woman, lady, businesswoman, mom, mother, wife, bride, waitress, actress, girlfriend, female model, mum, nurse, model, young woman, secretary, geisha, sister, nun, barista, goddess, priestess, venus, mona lisa',
-  'woman walking':
+  'man|man standing':
+    'man, guy, gentleman, dad, father, husband, groom, waiter, actor, boyfriend, bearded man, male model, son, bodyguard, barber, butcher',
+  'woman|woman standing':
+    'woman, lady, mom, mother, wife, waitress, actress, girlfriend, female model, mum, nurse, model, fashion model, young woman, geisha, sister, nun, barista, goddess, priestess, venus, mona lisa',
+  'girl|woman walking':
     'girl, young girl, schoolgirl, little girl, daughter, teenage girl, anime girl, little red riding hood, alice',
-  'man walking': 'boy, young boy, schoolboy, lad, little boy, brother, teenage boy, harry potter, teenager, pinocchio',
+  'boy|man walking':
+    'boy, young boy, schoolboy, lad, little boy, brother, teenage boy, harry potter, teenager, pinocchio',
   child: 'kid, children, kids, toddler, little kid, infant child',
   baby: 'infant, newborn, babies, newborn baby',
-  'person standing':
-    'person, human, human being, somebody, someone, couple, family, hunter, archer, thief, merchant, boxer, warrior monk, bard person, citizen, spectator, audience, youth, adult, hacker, villager, neighbor, friend, waiter person',
+  'person|person standing':
+    'person, people, crowd, human, human being, somebody, someone, couple, family, hunter, archer, thief, merchant, boxer, warrior monk, bard person, citizen, spectator, audience, youth, adult, hacker, villager, neighbor, friend, waiter person',
   'old man':
     'elderly man, grandfather, grandpa, old fisherman, fisherman, old sailor, monk, philosopher, hermit, sage man, professor man, priest, confucius, god of the sea, grumpy old man',
   'old woman': 'elderly woman, grandmother, grandma, granny, old lady',
@@ -18,7 +19,12 @@ export const ENGLISH_PEOPLE: Readonly<Record<string, string>> = {
     'traveler, traveller, hiker, wanderer, pedestrian, tourist, backpacker, walker, pilgrim, nomad, passer by, explorer, adventurer, hobbit, commuter',
   'man walking|': 'walking man, lone figure, lonely figure, lonely man',
   'woman walking|': 'walking woman, lonely woman',
-  'person standing|': 'figure, human figure, silhouette of a person, people, crowd, standing person, silhouettes',
+  'person standing|': 'figure, human figure, silhouette of a person, standing person, silhouettes, stranger',
+  'office worker':
+    'businessman, businesswoman, business man, business woman, business people, salaryman, secretary, manager, ceo, business person',
+  'person with veil': 'bride, bridal portrait',
+  'Mrs. Claus': 'mrs claus',
+  'person in lotus position': 'person meditating, yogi, meditating monk, person doing yoga, buddha',
   'person running': 'runner, jogger, sprinter, marathon runner, athlete, running person',
   'woman running': 'running woman, running girl',
   'man running': 'running man, running boy',
@@ -38,7 +44,7 @@ export const ENGLISH_PEOPLE: Readonly<Record<string, string>> = {
   'person biking': 'cyclist, biker, bike rider, cyclists, man on a bicycle, boy on a bike, courier',
   'woman biking': 'girl on a bicycle, woman on a bicycle, girl on a bike, woman on a bike',
   'person lifting weights': 'weightlifter, bodybuilder, strongman, dumbbell, barbell',
-  'person juggling': 'juggler, clown, jester',
+  clown: 'juggler, clowns, jester, mime, harlequin, court jester, circus clown',
   'person cartwheeling': 'gymnast, acrobat',
   'person bouncing ball': 'basketball player, footballer, soccer player, football player',
   cook: 'chef, baker, cooks, chefs, pastry chef',
@@ -51,7 +57,8 @@ export const ENGLISH_PEOPLE: Readonly<Record<string, string>> = {
   mechanic: 'plumber, engineer, blacksmith, smith, repairman, welder',
   singer:
     'rock star, rockstar, pop star, musician, elvis, guitarist, pianist, bard, violinist, conductor, idol singer, david bowie, drummer, freddie mercury',
-  artist: 'painter, sculptor, photographer, artists, potter',
+  artist:
+    'painter, sculptor, photographer, artists, potter, ceramicist, illustrator, designer, craftsman, artisan, tattoo artist',
   pilot: 'aviator, captain, pilots, sailor, sea captain, ship captain, steward',
   astronaut: 'cosmonaut, spaceman, space explorer, astronauts, spacewoman, space suit, spacesuit',
   firefighter: 'fireman, firefighters',
@@ -91,7 +98,8 @@ export const ENGLISH_PEOPLE: Readonly<Record<string, string>> = {
     'robot, robots, android, cyborg, humanoid robot, mech, mecha, automaton, droid, r2d2, wall e, terminator, toy robot',
   'alien|': 'alien, aliens, extraterrestrial, martian, e t',
   'ghost|': 'ghost, ghosts, phantom, spirit, specter, spectre, poltergeist',
-  'skeleton|': 'skeleton, skull, skeletons, skulls, grim reaper',
+  'skeleton|': 'skeleton, skeletons, grim reaper',
+  skull: 'skulls, human skull, sugar skull',
   'bridge|': 'bridge, bridges, stone bridge, wooden bridge, suspension bridge, golden gate bridge, viaduct, aqueduct',
   'snowman|snowman without snow': 'snow man, snowmen, frosty, olaf',
 };

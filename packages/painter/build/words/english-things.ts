@@ -42,7 +42,8 @@ export const ENGLISH_THINGS: Readonly<Record<string, string>> = {
   'desert island': 'tropical island, small island, treasure island, floating island',
   rock: 'boulder, stone, stones, rocks, boulders, pebble, pebbles, meteorite, asteroid',
   brick: 'bricks, brick wall, lego, lego brick',
-  fire: 'campfire, bonfire, flame, flames, fireplace, torch, camp fire',
+  'campfire|fire': 'fire, wood fire, open fire',
+  fire: 'flame, flames, torch',
   'ringed planet': 'saturn, planet saturn, ringed planet, gas giant',
   lighthouse: 'light house, lighthouses',
   windmill: 'wind mill, windmills, wind turbine, wind turbines',
@@ -264,7 +265,7 @@ export const ENGLISH_THINGS: Readonly<Record<string, string>> = {
   'prayer beads': 'beads, rosary, pearl necklace, pearls, pearl, mala',
   // Clothes
   'running shoe':
-    'shoe, sneaker, sneakers, trainer, trainers, running shoes, shoes, basketball shoe, tennis shoe, nike shoe, nike shoes, gym shoe, sports shoe, nike sneakers, running sneakers',
+    'shoe, sneaker, sneakers, trainer, trainers, running shoes, shoes, basketball shoe, tennis shoe, air max, nike air max, air jordan, air jordans, converse shoes, nike shoe, nike shoes, gym shoe, sports shoe, nike sneakers, running sneakers',
   'high-heeled shoe': 'heels, high heels, stiletto, pumps, stilettos, glass slipper, high heel',
   'man’s shoe': 'leather shoe, dress shoe, loafer, oxford shoe, leather shoes, loafers, brogues',
   'hiking boot':

@@ -256,7 +256,7 @@ export const ENGLISH: Readonly<Record<string, string>> = {
   'teacup without handle':
     'tea, green tea, cup of tea, teacup, tea cup, matcha, teacups, bowl of tea, matcha tea, tea set, tea bowl',
   'bottle with popping cork':
-    'champagne, champagne bottle, bottle of champagne, wine bottle, bottle of wine, prosecco, bottle, glass bottle, bottles, bottle of whiskey',
+    'champagne, champagne bottle, bottle of champagne, wine bottle, bottle of wine, coca cola bottle, coke bottle, cola bottle, prosecco, bottle, glass bottle, bottles, bottle of whiskey',
   'wine glass': 'wine, red wine, glass of wine, goblet, chalice, wineglass, rose wine, holy grail, glass of red wine',
   'cocktail glass': 'cocktail, martini, margarita, cocktails',
   'tropical drink':
@@ -264,7 +264,8 @@ export const ENGLISH: Readonly<Record<string, string>> = {
   'beer mug': 'beer, pint, ale, lager, pint of beer, mug of beer, glass of beer, beer glass, root beer',
   'clinking beer mugs': 'cheers, beers',
   'tumbler glass': 'whiskey, whisky, bourbon, scotch, rum, drinking glass, brandy, glass of whiskey, old fashioned',
-  'cup with straw': 'juice, soda, milkshake, cola, orange juice, soft drink, iced coffee, coke, frappe, shake',
+  'cup with straw':
+    'juice, soda, milkshake, cola, orange juice, soft drink, iced coffee, coke, coca cola, pepsi, frappe, shake, milkshakes',
   'bubble tea': 'boba, boba tea, milk tea, bubble teas',
   'beverage box': 'juice box, milk carton, juice carton',
   'baby bottle': 'feeding bottle',

@@ -3,7 +3,7 @@
  * like it. Found by reading the whole list.
  */
 export const NOT_THAT_KIND: ReadonlySet<string> = new Set(
-  `abloom affirmed ani argentine arbor auto bap barb bast batwing bay beanbag bedding biddy bitter black blinks block bloomer blush board bock bola bolo bottom bouncer brace
+  `coca abloom affirmed ani argentine arbor auto bap barb bast batwing bay beanbag bedding biddy bitter black blinks block bloomer blush board bock bola bolo bottom bouncer brace
   brace bridge brill broody brittle brown buckskin bump bun bust calypso can cap captive cassie chain chair chamber charger chatterbox chine clay cleaners clipper cloister
   coil cola colt columbine commissary commode commuter condor convict cope coping copra cover cracker crackle creche crown cruiser cruse cup cupper cur dace dash delicious
   derby desert devil dinky dipper disa disk divan dogie dory down drake drone dun elastic electric entire equatorial everlasting facing fancy feedbag fingerling flathead

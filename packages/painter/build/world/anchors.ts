@@ -2,7 +2,7 @@ import type { Icon } from '../../src/subjects/load-art.ts';
 
 const BY_NAME: Readonly<Partial<Record<Icon['anchor'], string>>> = {
   flies: `bat|dove|eagle|butterfly|honeybee|mosquito|fly|airplane|small airplane|parachute|helicopter|satellite|rocket|flying saucer
-  |kite|balloon|phoenix|superhero|fairy|genie|ghost|ringed planet|flying disc|boomerang`,
+  |kite|balloon|phoenix|dragon|superhero|fairy|genie|ghost|ringed planet|flying disc|boomerang`,
   floats: `duck|swan|lotus|person surfing|woman surfing|person rowing boat|person swimming|spouting whale|whale|desert island`,
   stands: `coral|crab|seal|spiral shell|anchor|ring buoy|oyster|lobster|snail`,
   swims: 'mermaid|merman',

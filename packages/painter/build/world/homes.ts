@@ -41,7 +41,7 @@ const BY_NAME: readonly (readonly [Homes, string])[] = [
     ['meadow', 'mountains'],
     'cow|ox|pig|ram|ewe|goat|horse|donkey|rooster|chicken|turkey|hatching chick|baby chick|goose|tractor|farmer|bison|llama',
   ],
-  [['mountains', 'meadow'], 'eagle|dragon'],
+  [['mountains', 'desert', 'meadow'], 'eagle|dragon'],
   [['meadow', 'desert'], 'giraffe|elephant|zebra|rhinoceros|leopard|lion'],
   [['forest', 'meadow'], 'unicorn|fairy|elf|mage|troll|rabbit|peacock'],
   [
@@ -71,7 +71,7 @@ const BY_NAME: readonly (readonly [Homes, string])[] = [
   ],
   [['underwater', 'lake', 'sea'], 'fish|tropical fish|blowfish|shrimp'],
   [['forest', 'city'], 'bat|ghost|vampire|zombie|jack-o-lantern|headstone|derelict house'],
-  [['garden', 'forest', 'meadow'], 'butterfly|honeybee|lady beetle|snail|blossom|tulip|sunflower|seedling'],
+  [['garden', 'meadow', 'forest'], 'butterfly|honeybee|lady beetle|snail|blossom|tulip|sunflower|seedling'],
   [['studio', 'garden', 'interior'], 'bouquet|rose|cherry blossom|hibiscus|hyacinth|potted plant'],
   [['meadow', 'sea', 'mountains'], 'kite|balloon|dove|parachute|small airplane'],
   [['space'], 'satellite|rocket|flying saucer|astronaut|ringed planet'],

@@ -181,7 +181,7 @@ const CARRIER_OF_WORD: Readonly<Record<string, string>> = {
 };
 
 async function paintGround(plan: PaintPlan & { readonly scene: SceneName }, width: number, height: number) {
-  const { frame, scene } = createScene(plan, { width, height }, { ground: true, tabletop: false });
+  const { frame, scene } = await createScene(plan, { width, height }, { ground: true, tabletop: false });
   const picture = createPicture(width, height);
   await paintRows(picture, scene.paintRow, createControl({}));
   return { picture, look: { frame, stage: scene.stage } };

@@ -4,8 +4,16 @@ import type { Reading } from './read-words.ts';
 
 const INDOORS: readonly SceneName[] = ['studio', 'interior'];
 
-/** The place the prompt names, else the one its subjects share, else none in particular. */
-export function chooseScene({ named, subjects }: Reading, vocabulary: Vocabulary): SceneName {
+/** What a picture without any subject is about. */
+export type Lettering = {
+  readonly hasTexts: boolean;
+  /** 32 bits of the prompt. */
+  readonly promptKey: number;
+};
+
+/** The place the prompt names, else the one its subjects share, else where its texts hang, else none in particular. */
+export function chooseScene(reading: Reading, vocabulary: Vocabulary, lettering: Lettering): SceneName {
+  const { named, subjects } = reading;
   const icons = subjects.flatMap(({ icon }) => vocabulary.icons[icon] ?? []);
   const isOfTheSky = named.time !== undefined || named.weather !== undefined;
   const place = named.scene?.name;
@@ -14,6 +22,7 @@ export function chooseScene({ named, subjects }: Reading, vocabulary: Vocabulary
   if ((place === 'sea' || place === 'lake') && allSwim && !isOfTheSky) return 'underwater';
   const isSure = (named.scene?.strength ?? 0) > 1;
   if (place !== undefined && isSure) return withSeason(place, named.season?.name);
+  if (icons.length === 0 && lettering.hasTexts && place === undefined) return placeOfTexts(reading, lettering);
   if (icons.length === 0)
     return withSeason(
       place ?? (isOfTheSky || named.season !== undefined ? 'mountains' : 'abstract'),
@@ -25,6 +34,23 @@ export function chooseScene({ named, subjects }: Reading, vocabulary: Vocabulary
   const home =
     homeOf(subjects, vocabulary, { wantsOutside, isOfTheSky }) ?? (place === undefined ? 'interior' : 'meadow');
   return withSeason(home, named.season?.name);
+}
+
+const CARRIERS: readonly (readonly [RegExp, readonly [SceneName, ...SceneName[]]])[] = [
+  [/^(?:title|poster|logo|headline|标题|海报)$/, ['abstract', 'studio']],
+  [/^(?:neon|billboard|shopfront|storefront|neon signs?|霓虹灯?|灯牌|招牌|路牌)$/, ['city']],
+  [/^(?:chalkboard|blackboard|黑板)$/, ['interior']],
+  [/^(?:card|label|tag|plaque|卡片|标签)$/, ['studio']],
+  [/^(?:banner|flag|横幅|标语|旗子?)$/, ['meadow', 'city', 'sea']],
+  [/^(?:sand|沙滩)$/, ['sea']],
+  [/./, ['meadow', 'garden', 'city', 'meadow', 'mountains']],
+];
+
+/** A text with no place of its own: its carrier knows where it hangs. */
+function placeOfTexts({ understood, named }: Reading, { promptKey }: Lettering): SceneName {
+  const places = CARRIERS.find(([pattern]) => understood.some((word) => pattern.test(word)))?.[1] ?? CARRIERS[6]?.[1];
+  const [first, ...rest] = places ?? ['meadow'];
+  return withSeason([first, ...rest][promptKey % (rest.length + 1)] ?? first, named.season?.name);
 }
 
 /** Winter lies on open country. */

@@ -44,17 +44,40 @@ export type Lexicon = {
 };
 
 const lexicons = new WeakMap<ReadonlyMap<string, number>, Lexicon>();
+/** What words say that name no subject; the same for every vocabulary. */
+let listed: ReadonlyMap<string, Meaning> | undefined;
 
-/** Every term the reader knows; made once for each vocabulary (about 10 ms). */
+/** Every term the reader knows; made once for each vocabulary (a few ms). */
 export function lexiconOf({ terms }: Vocabulary): Lexicon {
   const made = lexicons.get(terms) ?? createLexicon(terms);
   lexicons.set(terms, made);
   return made;
 }
 
+/** The ten thousand subjects are looked up where they are: copying them took longer than reading a prompt. */
 function createLexicon(terms: ReadonlyMap<string, number>): Lexicon {
+  listed ??= listedMeanings();
+  const meanings = listed;
+  const known = new Map<string, Meaning>();
+  const get = (term: string) => {
+    const icon = terms.get(term);
+    if (icon === undefined) return meanings.get(term);
+    const met = known.get(term) ?? { icon, ...meanings.get(term) };
+    known.set(term, met);
+    return met;
+  };
+  const longest = new Map<string, number>();
+  for (const term of terms.keys()) measure(term, longest);
+  for (const term of meanings.keys()) measure(term, longest);
+  return {
+    get,
+    has: (term) => terms.has(term) || meanings.has(term),
+    longestFrom: (start) => longest.get(start) ?? 1,
+  };
+}
+
+function listedMeanings(): ReadonlyMap<string, Meaning> {
   const lexicon = new Map<string, Meaning>();
-  for (const [term, icon] of terms) lexicon.set(term, { icon });
   addRows(lexicon, SCENE_WORDS, (scene) => ({ scene }));
   addRows(lexicon, TIME_WORDS, (time) => ({ time }));
   addRows(lexicon, WEATHER_WORDS, (weather) => ({ weather }));
@@ -71,23 +94,20 @@ function createLexicon(terms: ReadonlyMap<string, number>): Lexicon {
     add(lexicon, term, { colour });
   }
   for (const term of HINTS) add(lexicon, term, {});
-  const longest = longestTerms(lexicon.keys());
-  return {
-    get: (term) => lexicon.get(term),
-    has: (term) => lexicon.has(term),
-    longestFrom: (start) => longest.get(start) ?? 1,
-  };
+  return lexicon;
 }
 
-function longestTerms(terms: Iterable<string>): ReadonlyMap<string, number> {
-  const longest = new Map<string, number>();
-  for (const term of terms) {
-    const words = term.split(' ');
-    const start = /^\p{Script=Han}/u.test(term) ? term.slice(0, 1) : (words[0] ?? term);
-    const length = start === term.slice(0, 1) && words.length === 1 ? term.length : words.length;
-    longest.set(start, Math.max(length, longest.get(start) ?? 1));
-  }
-  return longest;
+const HAN_FIRST = '\u{2e80}';
+
+/** Terms of several words count for their first word, Chinese ones for their first character. */
+function measure(term: string, longest: Map<string, number>) {
+  const space = term.indexOf(' ');
+  const isHan = term.charAt(0) >= HAN_FIRST || (space === -1 && term.charAt(term.length - 1) >= HAN_FIRST);
+  if (space === -1 && !isHan) return;
+  const start = space === -1 ? term.charAt(0) : term.slice(0, space);
+  let length = space === -1 ? term.length : 1;
+  for (let at = space; at !== -1; at = term.indexOf(' ', at + 1)) length += 1;
+  if (length > (longest.get(start) ?? 1)) longest.set(start, length);
 }
 
 function addRows<Name extends string>(
@@ -102,5 +122,6 @@ function addRows<Name extends string>(
 }
 
 function add(lexicon: Map<string, Meaning>, term: string, meaning: Meaning) {
-  lexicon.set(term, { ...lexicon.get(term), ...meaning });
+  const known = lexicon.get(term);
+  lexicon.set(term, known === undefined ? meaning : { ...known, ...meaning });
 }

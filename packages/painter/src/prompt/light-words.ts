@@ -5,7 +5,7 @@ export const TIME_WORDS: readonly Row<TimeOfDay>[] = [
   [
     'night',
     3,
-    'night|nights|at night|midnight|moonlight|moonlit|nocturnal|nighttime|night time|night sky|starry night|starry sky|starlit|aurora|aurora borealis|northern lights|full moon|stars in the sky|night scene|by moonlight|after dark|candlelit|夜|夜晚|夜空|夜里|深夜|星空|月光|晚上|夜景|极光|月夜|午夜|月下|半夜|满月|明月|月色|星光|夜色|星夜|黑夜|雨夜|雪夜|夜雨|秋夜|春夜|夏夜|冬夜|夜幕|入夜',
+    'night|nights|at night|midnight|moonlight|moonlit|nocturnal|nighttime|night time|night sky|starry night|starry sky|starlit|aurora|aurora borealis|northern lights|full moon|stars in the sky|night scene|by moonlight|after dark|candlelit|夜|夜晚|夜空|夜里|深夜|星空|月光|晚上|夜景|极光|北极光|月夜|午夜|月下|半夜|满月|明月|月色|星光|夜色|星夜|黑夜|雨夜|雪夜|夜雨|秋夜|春夜|夏夜|冬夜|夜幕|入夜',
   ],
   [
     'sunset',
@@ -45,7 +45,7 @@ export const WEATHER_WORDS: readonly Row<Weather>[] = [
   [
     'snowfall',
     3,
-    'snowfall|snowing|blizzard|snowflakes|snowflake|falling snow|snow falling|snowstorm|snow storm|heavy snow|light snow falling|下雪|暴雪|暴风雪|雪花|飘雪|大雪纷飞|雪花飘落|飞雪|风雪',
+    'snowfall|snowing|it snow|make it snow|let it snow|make it snowy|blizzard|snowflakes|snowflake|falling snow|snow falling|snowstorm|snow storm|heavy snow|light snow falling|下雪|下着雪|下起雪|下大雪|暴雪|暴风雪|雪花|飘雪|大雪纷飞|雪花飘落|飞雪|风雪',
   ],
   [
     'rain',
@@ -56,7 +56,7 @@ export const WEATHER_WORDS: readonly Row<Weather>[] = [
   [
     'fog',
     3,
-    'fog|foggy|mist|misty|haze|hazy|morning mist|morning fog|smog|fog bank|mists|雾|薄雾|云雾|大雾|晨雾|雾气|迷雾|雾霾|雾中|烟雾|云海',
+    'fog|foggy|mist|misty|haze|hazy|morning mist|morning fog|smog|fog bank|mists|dust storm|sandstorm|sand storm|smoky|雾|薄雾|云雾|大雾|晨雾|雾气|迷雾|雾霾|沙尘暴|雾中|烟雾|云海',
   ],
   ['cloudy', 3, 'cloudy|overcast|gray sky|grey sky|cloudy sky|cloudy day|多云|阴天|乌云|云层|阴云'],
   ['storm', 2, '⛈|🌩|⚡'],
@@ -80,7 +80,7 @@ export const SEASON_WORDS: readonly Row<Season>[] = [
   [
     'winter',
     3,
-    'winter|wintry|wintertime|december|january|christmas|snowman|snowmen|snow|snowy|in the snow|snow covered|snowing|snowfall|blizzard|frost|frosty|frozen|icy|winter wonderland|snowstorm|christmas tree|santa|snowy mountains|snowy mountain|winter landscape|arctic|antarctica|冬|冬天|冬季|冬日|雪|下雪|圣诞|圣诞节|冰雪|寒冬|雪花|雪景|大雪|严冬|雪中|雪地',
+    'winter|wintry|wintertime|december|january|christmas|snowman|snowmen|snow|snowy|in the snow|snow covered|snowing|snowfall|it snow|make it snow|let it snow|make it snowy|snow falling|blizzard|frost|frosty|frozen|icy|winter wonderland|snowstorm|christmas tree|santa|snowy mountains|snowy mountain|winter landscape|arctic|antarctica|冬|冬天|冬季|冬日|雪|下雪|圣诞|圣诞节|冰雪|寒冬|雪花|雪景|大雪|严冬|雪中|雪地',
   ],
   ['winter', 2, '❄|🌨|☃|⛄|🎄'],
   ['autumn', 2, '🍁|🍂'],
@@ -106,7 +106,7 @@ export const MOOD_WORDS: readonly Row<Mood>[] = [
   [
     'cheerful',
     3,
-    'cheerful|happy|joyful|playful|fun|festive|lively|vibrant|joyous|merry|whimsical|colorful|colourful|vivid|upbeat|funny|celebration|brighter|bright colors|bright colours|energetic|party|laughing|smiling|vibrant colors|lighter|rainbow colors|欢快|快乐|开心|喜庆|活泼|可爱|热闹|鲜艳|明快|五彩|彩色|缤纷|多彩|欢乐|节日|幸福|卡哇伊|五颜六色|更亮',
+    'cheerful|happy|joyful|playful|fun|festive|lively|vibrant|joyous|merry|whimsical|colorful|colourful|vivid|upbeat|funny|celebration|brighter|bright colors|bright colours|energetic|party|laughing|smiling|colorize|colorise|colourise|colourize|more colorful|more colourful|enhance|enhanced|restore|beautify|vibrant colors|lighter|rainbow colors|欢快|快乐|开心|喜庆|活泼|可爱|热闹|鲜艳|明快|五彩|彩色|缤纷|多彩|欢乐|节日|幸福|卡哇伊|五颜六色|更亮|上色|美化|增强',
   ],
   [
     'dreamy',

@@ -18,6 +18,9 @@ const EDITS: readonly (readonly [number, string, string])[] = [
   [1, 'a snowy winter evening', '1: relight'],
   [1, '把白天变成夜晚', '1: relight'],
   [1, 'make it warmer', '1: relight'],
+  [1, 'make it snow', '1: relight'],
+  [1, 'give the dog a hat', '1: add'],
+  [1, 'remove the people in the background', '1: background blurred'],
   [1, 'blur the background', '1: background blurred'],
   [1, '虚化背景', '1: background blurred'],
   [1, 'replace the background with a beach', '1: background scene'],
@@ -38,6 +41,8 @@ const EDITS: readonly (readonly [number, string, string])[] = [
   [2, 'relight image 1 with the mood of image 2', '1: recolour 2'],
   [2, 'take the palette of image 1 and apply it to image 2', '2: recolour 1'],
   [2, 'put the cup from image 2 into image 1', '1: insert 2'],
+  [2, 'use image 1 as the background and place the bottle from image 2 on the table', '1: insert 2'],
+  [2, 'dress the woman in image 1 with the coat in image 2', '1: insert 2'],
   [2, 'image 1 with the cup of image 2', '1: insert 2'],
   [2, 'put the cat of image 1 into image 2', '2: insert 1'],
   [2, 'put the dog of image 1 in front of the castle of image 2', '2: insert 1'],
@@ -75,6 +80,15 @@ describe('readEdit', () => {
       [['balloon', 'red']],
     );
     assert.deepEqual(read('make the cat smile', 1).subjects, []);
+  });
+
+  test('what is in the picture already is not added, and snow falls', () => {
+    const namesOf = (prompt: string) => read(prompt, 1).subjects.map(({ name }) => name);
+    assert.deepEqual(namesOf('put sunglasses on the cat'), ['sunglasses']);
+    assert.deepEqual(namesOf('给猫加一顶帽子'), ['woman’s hat']);
+    assert.deepEqual(namesOf('add the moon and an owl'), ['owl']);
+    assert.equal(read('make it snow', 1).weather, 'snowfall');
+    assert.equal(read('let it snow', 1).season, 'winter');
   });
 
   test('"photo" beside a reference is no style, and a blurred background is no restyle', () => {

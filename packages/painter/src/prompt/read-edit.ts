@@ -137,7 +137,8 @@ function readClause(clause: Clause, draft: Draft, count: number, found: FoundFor
     for (const picture of [draft.base, ...all]) draft.collage.add(picture);
     return;
   }
-  if (BACKGROUND.test(text)) {
+  const isBase = mentions.some(({ end }) => AS_BASE.test(text.slice(end)));
+  if (BACKGROUND.test(text) && !isBase) {
     // "Replace the background with image 2": what the other pictures show is set into that one.
     const last = mentions.at(-1);
     const isGiven =
@@ -158,9 +159,12 @@ const ADD_VERB = new RegExp(ADD.source.replace('|with', ''), 'i');
 const REFERS_TO_PICTURE = /\b(?:it|this|image|picture|photo|scene)\b/i;
 
 function backgroundOf(text: string): 'blurred' | 'scene' | 'plain' {
-  if (BLUR.test(text)) return 'blurred';
+  // Nothing can be taken out of a background, but it can be made to go unnoticed.
+  if (BLUR.test(text) || (REMOVES.test(text) && FROM_BACKGROUND.test(text))) return 'blurred';
   return PLAIN.test(text) ? 'plain' : 'scene';
 }
+
+const FROM_BACKGROUND = /\b(?:in|from) (?:the |its |my )?(?:background|backdrop)\b|背景(?:里|中)?的/i;
 
 /** A picture is named for its look, or for the thing in it. */
 function giveMention({ text, mentions }: Clause, { start, end, pictures }: Mention, draft: Draft) {
@@ -207,8 +211,12 @@ function nounAfter(text: string): number {
 }
 
 function subjectsOf(clauses: readonly string[], { lexicon, vocabulary }: FoundForEdit): readonly PlannedSubject[] {
-  return readWords(splitPrompt(clauses.join(' . '), lexicon), lexicon, vocabulary, { hasReferences: true }).subjects;
+  const text = clauses.map((clause) => clause.replace(DRESSES, ' ')).join(' . ');
+  return readWords(splitPrompt(text, lexicon), lexicon, vocabulary, { hasReferences: true, isOnlyNew: true }).subjects;
 }
+
+/** Verbs that are also things. */
+const DRESSES = /^\s*(?:please )?(?:dress|frame|mask) (?=the |her |him |it |this |in |with )/i;
 
 /** What nobody spoke of: a look if the prompt speaks of looks, else a thing; many together are a collage. */
 function giveParts(draft: Draft, count: number, text: string) {

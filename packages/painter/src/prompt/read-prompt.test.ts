@@ -34,7 +34,7 @@ const SUBJECTS: readonly (readonly [string, string])[] = [
   ['an owl in white, on a branch', '1 white owl'],
   ['the owl is white', '1 white owl'],
   ['a blue-eyed cat', '1 cat'],
-  ['an old couple in a park', '2 person standing'],
+  ['an old couple in a park', '2 person'],
   ['a couple of cats', '2 cat'],
   ['a bus and a taxi', '1 bus + 1 taxi'],
   ['red and blue balloons', '2 red balloon + 1 blue balloon'],
@@ -51,7 +51,10 @@ const SUBJECTS: readonly (readonly [string, string])[] = [
   ['a cat in a teacup', '1 cat + 1 teacup without handle'],
   ['sushi on a white plate', '1 sushi'],
   ['a cat by the window', '1 cat'],
-  ['a woman in a red dress', '1 woman standing'],
+  ['a woman in a red dress', '1 red woman'],
+  ['portrait of a woman in a red dress', '1 woman'],
+  ['a girl wearing a yellow raincoat', '1 girl'],
+  ['a fashion model wearing a long white dress in a lavender field', '1 white woman'],
   ['a girl dancing in the rain', '1 woman dancing'],
   ['a man riding a bicycle', '1 person biking'],
   ['a cocker spaniel near a cottage', '1 dog + 1 house with garden'],
@@ -71,7 +74,31 @@ const SUBJECTS: readonly (readonly [string, string])[] = [
   ['猫是黑色的', '1 black cat'],
   ['一头巨大的蓝色鲸鱼', '1 large blue whale'],
   ['没有人的街道', ''],
-  ['一个穿红裙子的女孩', '1 woman walking'],
+  ['一个穿红裙子的女孩', '1 girl'],
+  ['胡同里的孩子们', '3 child'],
+  ['七星瓢虫在绿叶上，柔和光线', '1 lady beetle + 1 herb'],
+  ['红灯笼', '1 red paper lantern'],
+  ['a juggler and a clown', '1 clown'],
+  ['a bride and groom', '1 person with veil + 1 man'],
+  ['a family having dinner', '4 person'],
+  ['a cosy living room with a fireplace and a cat', '1 cat'],
+  ['a surfer on a giant wave', '1 person surfing'],
+  ['an orange sunset over the sea', ''],
+  ['a peach sky', ''],
+  ['a minimalist ceramic coffee mug', '1 hot beverage'],
+  ['a panda wearing a tiny bamboo hat', '1 panda + 1 small woman’s hat'],
+  ['pancakes with maple syrup', '1 pancakes'],
+  ['a fire-breathing dragon', '1 dragon'],
+  ['a library in harry potter style', '1 books'],
+  ['a pug dressed as a king with a crown', '1 dog'],
+  ['an owl with detailed feathers', '1 owl'],
+  ['a maple leaf in the corner of the frame', '1 maple leaf'],
+  ['logo with the letter R for a coffee shop, the color scheme is black and white', '1 shop'],
+  ['a doctor smiling at the camera, hospital background', '1 doctor'],
+  ['a nebula, hubble telescope', ''],
+  ['aerial drone photograph of a road, canon eos r5, 85mm lens, f/1.4', ''],
+  ['masterpiece, best quality, 8k, hdr, bokeh, lens flare, golden hour, rule of thirds, trending on artstation', ''],
+  ['杰作，最佳质量，超高清，8K，电影感，剪影，柔和光线', ''],
 ];
 
 type Fields = Partial<
@@ -93,6 +120,16 @@ const FIELDS: readonly (readonly [string, Fields])[] = [
   ['a snowy street', { scene: 'city', season: 'winter', weather: 'snowfall' }],
   ['a rose garden in spring', { scene: 'garden', season: 'spring' }],
   ['a cozy living room with a fireplace', { scene: 'interior', mood: 'warm' }],
+  ['autumn mountains with a lake', { scene: 'lake', season: 'autumn' }],
+  ['a castle on a cliff above the sea', { scene: 'sea' }],
+  ['a city by a river', { scene: 'city' }],
+  ['a latte, cafe, rain outside the window', { scene: 'interior', weather: 'rain' }],
+  ['an astronaut on a red desert planet', { scene: 'space' }],
+  ['a fence', { scene: 'meadow' }],
+  ['a chalkboard with "Menu"', { scene: 'interior' }],
+  ['a neon sign "OPEN"', { scene: 'city', time: 'night' }],
+  ['a label reading "Honey"', { scene: 'studio' }],
+  ['夜晚的北极光下的木屋', { scene: 'forest', time: 'night' }],
   ['reading in a library', { scene: 'interior' }],
   ['a field of sunflowers, summer', { scene: 'meadow', season: 'summer' }],
   ['a whale', { scene: 'sea' }],
@@ -214,9 +251,29 @@ describe('readPrompt: place, light and manner', () => {
     }
   });
 
+  test('words of sky, room and carrier are understood, also where they draw nothing', () => {
+    const words = ['northern lights', 'milky way', 'fireplace', 'waterfall', 'banner', 'label', 'moon', 'street'];
+    for (const word of words) assert.deepEqual(read(`${word}, "Hi"`).understood, [word]);
+  });
+
+  test('a text without a place hangs somewhere, not always at the same place', () => {
+    const prompts = ['Fresh Bread', 'Welcome', 'Open', 'Sale', 'To the Lake', 'Bar', 'No Entry', 'Honey'];
+    const scenes = new Set(prompts.map((text) => read(`a wooden sign that says "${text}"`).scene));
+    assert.ok(scenes.size > 1 && !scenes.has('abstract'), [...scenes].join());
+  });
+
+  test('an hour nobody named differs from seed to seed, and is no night in open country', () => {
+    const hours = (prompt: string) =>
+      new Set(Array.from({ length: 40 }, (_, seed) => readPrompt(prompt, seed, art).time));
+    assert.deepEqual([...hours('a fox in the mountains')].toSorted(), ['dawn', 'day', 'sunset']);
+    assert.deepEqual([...hours('a street')].toSorted(), ['dawn', 'day', 'night', 'sunset']);
+    assert.deepEqual([...hours('a street at noon')], ['day']);
+  });
+
   test('colours without a noun are the palette, a place keeps its own colour', () => {
     assert.deepEqual(read('teal and amber, pixel art').palette, ['teal', 'amber']);
     assert.deepEqual(read('purple sky over a green meadow').palette, ['purple']);
+    assert.deepEqual(read('a rose garden, a white cat with a red collar').palette, []);
     assert.deepEqual(read('蓝色和金色').palette, ['blue', 'golden']);
     for (const word of read('#123456, dark red, 浅蓝色, pastel colors').palette) assert.ok(COLOUR_WORDS[word], word);
   });

@@ -1,5 +1,5 @@
 import { hashText } from '../random.ts';
-import { chooseScene } from './choose-scene.ts';
+import { chooseScene, type Lettering } from './choose-scene.ts';
 import { findTexts } from './find-texts.ts';
 import { lexiconOf, type Vocabulary } from './lexicon.ts';
 import type { PaintPlan, SceneName, TimeOfDay, Weather } from './paint-plan.ts';
@@ -19,7 +19,7 @@ const READ_LENGTH_MAX = 12_000;
 
 /**
  * Reads a prompt in English or Chinese. Never throws; equal prompts and seeds give equal plans. What no word says
- * (hour, key) follows from the prompt's hash. With references the plan says what is done to them, and its subjects
+ * (hour, key) follows from the hash of both. With references the plan says what is done to them, and its subjects
  * are those to be put into the picture.
  */
 export function readPrompt(
@@ -33,7 +33,8 @@ export function readPrompt(
   const { texts, rest } = findTexts(withoutNegativePart(prompt.slice(0, READ_LENGTH_MAX)));
   const lexicon = lexiconOf(vocabulary);
   const reading = readWords(splitPrompt(rest, lexicon), lexicon, vocabulary, { hasReferences: references > 0 });
-  const plan = { ...planOf(reading, promptKey, vocabulary), texts, key: hashText(whole, seed) };
+  const key = hashText(whole, seed);
+  const plan = { ...planOf(reading, { promptKey, key, hasTexts: texts.length > 0 }, vocabulary), texts, key };
   if (references === 0) return plan;
   const { edit, subjects, time } = readEdit(rest, references, { reading, texts, lexicon, vocabulary, promptKey });
   // A style nothing is done with ("blur the background") must not be laid over the picture.
@@ -47,12 +48,12 @@ function withoutNegativePart(prompt: string): string {
   return end === -1 ? prompt : prompt.slice(0, end);
 }
 
-function planOf(reading: Reading, promptKey: number, vocabulary: Vocabulary) {
+function planOf(reading: Reading, unsaid: Lettering & { readonly key: number }, vocabulary: Vocabulary) {
   const { named, subjects, palette, isMinimal, understood } = reading;
-  const scene = chooseScene(reading, vocabulary);
+  const scene = chooseScene(reading, vocabulary, unsaid);
   return {
     scene,
-    time: named.time?.name ?? defaultTime(scene, promptKey),
+    time: named.time?.name ?? defaultTime(scene, unsaid.key),
     weather: named.weather?.name ?? defaultWeather(scene, named),
     season: named.season?.name ?? 'summer',
     mood: named.mood?.name ?? 'neutral',
@@ -65,10 +66,16 @@ function planOf(reading: Reading, promptKey: number, vocabulary: Vocabulary) {
   } as const;
 }
 
-function defaultTime(scene: SceneName, promptKey: number): TimeOfDay {
+const HOURS_IN_TOWN = ['day', 'sunset', 'night', 'day', 'dawn', 'night', 'day'] as const;
+const HOURS_OUTSIDE = ['day', 'sunset', 'dawn', 'day', 'sunset', 'day', 'dawn'] as const;
+const HOURS_INSIDE = ['day', 'dawn', 'sunset', 'day', 'day'] as const;
+
+/** Streets are lit at night; elsewhere, and in rooms, things would be hard to see in a dark that nobody asked for. */
+function defaultTime(scene: SceneName, key: number): TimeOfDay {
   if (scene === 'space') return 'night';
-  const hours = ['day', 'sunset', 'day', 'dawn', 'day'] as const;
-  return scene === 'studio' || scene === 'interior' ? 'day' : (hours[promptKey % hours.length] ?? 'day');
+  if (scene === 'studio') return 'day';
+  const hours = scene === 'city' ? HOURS_IN_TOWN : scene === 'interior' ? HOURS_INSIDE : HOURS_OUTSIDE;
+  return hours[key % hours.length] ?? 'day';
 }
 
 /** "A snowy street": where the ground has no snow of its own, it falls. */

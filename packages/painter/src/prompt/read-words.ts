@@ -28,6 +28,8 @@ type Term = { readonly text: string; readonly length: number; readonly meaning: 
 export type ReadOptions = {
   /** Words such as "photo" and "picture" mean a reference, not a style. */
   readonly hasReferences: boolean;
+  /** "the dog", "her hat" stand in the picture already; only what is new is a subject. */
+  readonly isOnlyNew?: boolean;
 };
 
 const NEGATION_REACH = 4;
@@ -99,9 +101,9 @@ function takeTerm(
   if (options.hasReferences && isAReference(text, words[next - term.length - 1]?.text)) return;
   const isOpen = meaning.colour !== undefined || meaning.count !== undefined || meaning.size !== undefined;
   const after = isOpen || meaning.style !== undefined ? aheadOf(words, next, lexicon) : undefined;
-  const before = words.slice(Math.max(0, next - term.length - 3), next - term.length);
+  const before = phraseBefore(words, next - term.length);
   found.understood.push(text);
-  if (isInside(text, before)) {
+  if (isInside(text, before, words[next]) || (list.isServed && isListed(text, words[next - term.length]))) {
     name(found.named, { scene: { name: 'interior', strength: 3 } }, options.hasReferences);
     return;
   }
@@ -114,12 +116,15 @@ function takeTerm(
     list.modify({ colour: meaning.colour });
     return;
   }
+  if (meaning.icon !== undefined && isNoThingHere(term, { words, next, lexicon, vocabulary })) return;
   const isThing = meaning.icon !== undefined && !(meaning.style !== undefined && !list.hasArticle);
-  if (isThing && meaning.icon !== undefined) {
+  if (isThing && options.isOnlyNew === true && list.isDefinite) {
+    list.endPhrase();
+  } else if (isThing && meaning.icon !== undefined) {
     list.add({
       icon: meaning.icon,
       text,
-      isPlural: term.isPlural,
+      isPlural: term.isPlural || words[next]?.text === '们',
       count: meaning.count,
       before,
       after: words.slice(next, next + 6),
@@ -159,9 +164,39 @@ function isAReference(text: string, before = ''): boolean {
 
 const POINTS: ReadonlySet<string> = new Set(['the', 'this', 'that', 'my', 'your']);
 
-/** "in a library", "inside the church". */
-function isInside(text: string, before: readonly Word[]): boolean {
-  return HAS_AN_INSIDE.has(text) && before.some((word) => INSIDE.has(word.text));
+const LOOK_BACK = 8;
+
+/** Up to eight words of the same phrase. */
+function phraseBefore(words: readonly Word[], start: number): readonly Word[] {
+  let from = start;
+  while (from > 0 && start - from < LOOK_BACK && words[from]?.isAfterBreak === false) from -= 1;
+  return words.slice(from, start);
+}
+
+type Place = Pick<Step, 'words' | 'next' | 'lexicon' | 'vocabulary'>;
+
+/** "lego style" is a manner, and of "strawberry cake" and "bamboo hat" only the last word is the thing. */
+function isNoThingHere({ text, isPlural, meaning }: Term, { words, next, lexicon, vocabulary }: Place): boolean {
+  const follower = words[next];
+  if (follower === undefined || follower.isAfterBreak) return false;
+  if (grammar.MANNERS.has(follower.text)) return true;
+  const group = vocabulary.icons[meaning.icon ?? -1]?.group ?? '';
+  const isStuff = grammar.MATERIALS.has(text) || (/^[a-z]/.test(text) && /^(?:plant|food|drink)/.test(group));
+  return isStuff && !isPlural && termAt(words, next, lexicon)?.meaning.icon !== undefined;
+}
+
+/** "in a library", "inside the church", "hospital background". */
+function isInside(text: string, before: readonly Word[], after: Word | undefined): boolean {
+  if (!HAS_AN_INSIDE.has(text)) return false;
+  const isBehind = after?.isAfterBreak === false && BEHIND.has(after.text);
+  return isBehind || before.slice(-3).some((word) => INSIDE.has(word.text));
+}
+
+const BEHIND: ReadonlySet<string> = new Set(['background', 'backdrop', 'interior', '背景', '内', '里']);
+
+/** "a latte, cafe": named by itself after something to eat or to drink, it is where that is served. */
+function isListed(text: string, word: Word | undefined): boolean {
+  return HAS_AN_INSIDE.has(text) && word?.isAfterBreak === true;
 }
 
 const INSIDE: ReadonlySet<string> = new Set(['in', 'inside', 'interior', '在']);
@@ -172,7 +207,10 @@ function name(named: NamedOnce, meaning: Meaning, isLastBest: boolean) {
     const atLeast = (old?.strength ?? 0) + (isLastBest ? 0 : 1);
     return found !== undefined && found.strength >= atLeast ? found : old;
   };
-  named.scene = surer(named.scene, meaning.scene);
+  // Water that is named wants to be seen: the lake scene has mountains and woods, these have no lake.
+  const hasWater = (meaning.scene?.name === 'lake' || meaning.scene?.name === 'sea') && meaning.scene.strength > 1;
+  const isDryLand = named.scene !== undefined && DRY_LAND.has(named.scene.name);
+  named.scene = hasWater && isDryLand ? meaning.scene : surer(named.scene, meaning.scene);
   named.time = surer(named.time, meaning.time);
   named.weather = surer(named.weather, meaning.weather);
   named.season = surer(named.season, meaning.season);
@@ -181,28 +219,34 @@ function name(named: NamedOnce, meaning: Meaning, isLastBest: boolean) {
   named.framing = surer(named.framing, meaning.framing);
 }
 
+const DRY_LAND: ReadonlySet<SceneName> = new Set(['mountains', 'meadow', 'forest', 'snow']);
+
 function termAt(words: readonly Word[], index: number, lexicon: Lexicon): Term | undefined {
+  const first = words[index]?.text ?? '';
+  // Chinese words and emoji come whole.
+  if (first >= FIRST_WITHOUT_SPACES) return termOf(first, 1, lexicon);
   let longest = 1;
-  const longestKnown = lexicon.longestFrom(words[index]?.text ?? '');
+  const longestKnown = lexicon.longestFrom(first);
   while (longest < longestKnown && words[index + longest]?.isAfterBreak === false) longest += 1;
   for (let length = longest; length > 0; length -= 1) {
     const text = words
       .slice(index, index + length)
       .map((word) => word.text)
       .join(' ');
-    const found = lookUp(text, lexicon);
-    if (found !== undefined) return { text, length, ...found };
+    const found = termOf(text, length, lexicon);
+    if (found !== undefined) return found;
   }
   return undefined;
 }
 
-function lookUp(text: string, lexicon: Lexicon): Pick<Term, 'meaning' | 'isPlural'> | undefined {
+const FIRST_WITHOUT_SPACES = '\u{2600}';
+
+function termOf(text: string, length: number, lexicon: Lexicon): Term | undefined {
   const exact = lexicon.get(text);
-  const singular = singularsIn(text, lexicon);
-  if (exact !== undefined) {
-    return { meaning: exact, isPlural: exact.icon !== undefined && exact.icon === singular?.icon };
-  }
-  return singular?.icon === undefined ? undefined : { meaning: { icon: singular.icon }, isPlural: true };
+  if (exact !== undefined && exact.icon === undefined) return { text, length, meaning: exact, isPlural: false };
+  const singular = text.endsWith('s') || grammar.endsIrregularly(text) ? singularsIn(text, lexicon) : undefined;
+  if (exact !== undefined) return { text, length, meaning: exact, isPlural: exact.icon === singular?.icon };
+  return singular?.icon === undefined ? undefined : { text, length, meaning: { icon: singular.icon }, isPlural: true };
 }
 
 function singularsIn(text: string, lexicon: Lexicon): Meaning | undefined {

@@ -13,22 +13,22 @@ export const SCENE_WORDS: readonly Row<SceneName>[] = [
   [
     'space',
     3,
-    'space|outer space|deep space|galaxy|galaxies|nebula|nebulas|nebulae|cosmos|cosmic|universe|orbit|spacewalk|on the moon|moon surface|lunar surface|surface of the moon|moon base|lunar|moon landing|solar system|asteroid belt|interstellar|among the stars|black hole|zero gravity|supernova|space scene|planet|planets|alien planet|planet earth|on mars|martian|mars|planet mars|mars surface|surface of mars|moon crater|太空|宇宙|银河|星系|外太空|月球|月球上|星云|太阳系|黑洞|星际|星球|行星|火星|火星上',
+    'space|outer space|deep space|galaxy|galaxies|nebula|nebulas|nebulae|cosmos|cosmic|universe|orbit|spacewalk|on the moon|moon surface|lunar surface|surface of the moon|moon base|lunar|moon landing|solar system|asteroid belt|interstellar|among the stars|black hole|zero gravity|supernova|desert planet|red planet|alien desert|alien world|hubble telescope|hubble|james webb|space scene|planet|planets|alien planet|planet earth|on mars|martian|mars|planet mars|mars surface|surface of mars|moon crater|太空|宇宙|银河|星系|外太空|月球|月球上|星云|太阳系|黑洞|星际|星球|行星|火星|火星上',
   ],
   [
     'studio',
     3,
-    'studio|studio background|studio backdrop|studio lighting|studio light|studio shot|product photo|product shot|product photography|product image|product render|product photograph|product picture|packshot|plinth|podium|pedestal|on a pedestal|seamless background|plain background|white background|solid background|simple background|clean background|gradient background|isolated on white|on white|still life|still lifes|product display|advertising shot|commercial photography|产品|静物|商品|棚拍|摄影棚|产品图|产品摄影|纯色背景|白底|展台|白色背景|影棚|电商',
+    'studio|studio background|studio backdrop|soft studio background|studio lighting|studio light|studio shot|product photo|product shot|product photography|product image|product render|product photograph|product picture|packshot|plinth|podium|pedestal|on a pedestal|seamless background|plain background|white background|solid background|simple background|clean background|gradient background|isolated on white|on white|still life|still lifes|product display|advertising shot|commercial photography|产品|静物|商品|棚拍|摄影棚|产品图|产品摄影|纯色背景|白底|展台|白色背景|影棚|电商',
   ],
   [
     'interior',
     3,
-    'interior|indoors|indoor|living room|bedroom|kitchen|bathroom|dining room|office room|classroom|hallway|corridor|attic|basement|ballroom|throne room|hotel room|room|windowsill|window sill|by the window|by a window|at the window|near the window|near a window|through the window|in front of a window|in front of the window|fireside|by the fireplace|near the fireplace|kitchen counter|kitchen table|nursery|lounge room|waiting room|playroom|home office|bar counter|wine cellar|cozy room|apartment interior|gallery wall|art gallery|laboratory|workshop|on the wall|on a shelf|on the shelf|on the floor|on the carpet|on a rug|室内|房间|客厅|卧室|厨房|书房|窗边|窗前|窗台|浴室|教室|办公室|餐厅里|屋里|屋内|壁炉旁|阁楼里|家里|窗台上|实验室|工作室',
+    'interior|indoors|indoor|living room|bedroom|kitchen|bathroom|dining room|office room|classroom|hallway|corridor|attic|basement|ballroom|throne room|hotel room|room|windowsill|window sill|by the window|by a window|at the window|near the window|near a window|through the window|in front of a window|in front of the window|fireside|by the fireplace|near the fireplace|in front of the fireplace|by the fire|kitchen counter|kitchen table|nursery|lounge room|waiting room|playroom|home office|bar counter|wine cellar|cozy room|apartment interior|gallery wall|art gallery|laboratory|workshop|on the wall|on a shelf|on the shelf|on the floor|on the carpet|on a rug|室内|房间|客厅|卧室|厨房|书房|窗边|窗前|窗台|浴室|教室|办公室|餐厅里|屋里|屋内|壁炉旁|壁炉前|壁炉|窗外|阁楼里|家里|窗台上|实验室|工作室',
   ],
   [
     'city',
     3,
-    'city|cities|skyline|downtown|urban|metropolis|street|streets|cyberpunk|city street|city streets|cityscape|alley|alleyway|tokyo|new york|nyc|manhattan|london|paris|shanghai|hong kong|beijing|san francisco|chicago|times square|rooftop|rooftops|crosswalk|sidewalk|avenue|boulevard|plaza|town square|venice|futuristic city|night market|rome|dubai|berlin|las vegas|sci fi city|highway|chinatown|城市|都市|街道|天际线|赛博朋克|街头|上海|北京|东京|香港|街上|纽约|马路|巷子|小巷|广场|夜市|城市里|未来城市|巴黎|伦敦|外滩',
+    'city|cities|skyline|downtown|urban|metropolis|street|streets|cyberpunk|city street|city streets|cityscape|alley|alleyway|tokyo|new york|nyc|manhattan|london|paris|shanghai|hong kong|beijing|san francisco|chicago|times square|rooftop|rooftops|crosswalk|sidewalk|avenue|boulevard|plaza|town square|venice|futuristic city|blade runner|night market|kyoto|rome|dubai|berlin|las vegas|sci fi city|highway|chinatown|城市|都市|街道|天际线|赛博朋克|街头|上海|北京|东京|香港|街上|纽约|马路|巷子|小巷|广场|夜市|城市里|未来城市|巴黎|伦敦|外滩|胡同',
   ],
   ['city', 2, 'town|small town|old town|suburban|intersection|小镇|古镇|镇|城'],
   [
@@ -61,12 +61,12 @@ export const SCENE_WORDS: readonly Row<SceneName>[] = [
   [
     'mountains',
     3,
-    'mountain|mountains|alps|alpine|peak|peaks|valley|valleys|cliff|cliffs|himalaya|himalayas|everest|mount everest|mount fuji|fuji|mountaintop|mountain top|mountain range|mountain peak|mountainside|summit|ridge|highlands|rocky mountains|patagonia|mountain landscape|cave|caves|cavern|山|高山|山脉|山谷|群山|山峰|富士山|山顶|山上|远山|悬崖|黄山|大山|山间|山里|青山|山水|高原|珠峰|桂林',
+    'mountain|mountains|alps|alpine|peak|peaks|valley|valleys|cliff|cliffs|himalaya|himalayas|everest|mount everest|mount fuji|fuji|mountaintop|mountain top|mountain range|mountain peak|mountainside|summit|ridge|highlands|rocky mountains|patagonia|mountain landscape|cave|caves|cavern|great wall|great wall of china|volcanic landscape|山|高山|山脉|山谷|群山|山峰|富士山|山顶|山上|远山|悬崖|黄山|大山|山间|山里|青山|山水|高原|珠峰|桂林|长城|万里长城',
   ],
   [
     'garden',
     3,
-    'garden|gardens|flower garden|rose garden|backyard|back yard|orchard|courtyard|flower bed|zen garden|japanese garden|botanical garden|patio|terrace|greenhouse|vegetable garden|kitchen garden|secret garden|english garden|garden path|hedge maze|flowerbed|花园|庭院|院子|果园|花园里|后院|园林|菜园|花圃|院子里|苏州园林',
+    'garden|gardens|flower garden|rose garden|backyard|back yard|orchard|courtyard|flower bed|zen garden|japanese garden|botanical garden|patio|terrace|porch|veranda|greenhouse|vegetable garden|kitchen garden|secret garden|english garden|garden path|hedge maze|flowerbed|花园|庭院|院子|果园|花园里|后院|园林|菜园|花圃|院子里|苏州园林',
   ],
   [
     'meadow',
@@ -102,7 +102,14 @@ export const SCENE_WORDS: readonly Row<SceneName>[] = [
     'landscape|landscapes|scenery|nature|vista|panorama|horizon|outdoors|风景|景色|自然|大自然|全景|山河',
   ],
   ['lake', 1, 'water'],
-  ['meadow', 1, 'path|road|trail|road trip|outside|outdoor|spring day|summer day|village|户外|外面'],
+  ['interior', 1, 'towel|blanket|curtain|curtains|record|records|cushion|pillow|毛巾|毯子|窗帘'],
+  ['forest', 1, 'branch|branches|twig|log|树枝'],
+  ['city', 1, 'arch|archway|train station|station|bus stop|wheel|wheels|拱门|车站|轮子'],
+  [
+    'meadow',
+    1,
+    'path|road|trail|road trip|outside|outdoor|spring day|summer day|village|fence|wagon|carriage|cart|dirt road|户外|外面|篱笆|栅栏|马车',
+  ],
 ];
 
 /** Shops and halls: with "in" or "inside" before them the picture shows their inside. */

@@ -15,7 +15,7 @@ export const STYLE_WORDS: readonly Row<Style>[] = [
   [
     'watercolour',
     3,
-    'watercolor|watercolour|watercolors|watercolours|aquarelle|gouache|watercolor painting|watercolour painting|watercolor style|water color|studio ghibli|ghibli|ghibli style|miyazaki|storybook illustration|childrens book illustration|水彩|水彩画|水彩风格|水粉|吉卜力|宫崎骏|水彩风|绘本',
+    'watercolor|watercolour|watercolors|watercolours|aquarelle|gouache|watercolor painting|watercolour painting|watercolor style|water color|studio ghibli|ghibli|ghibli style|miyazaki|storybook illustration|childrens book illustration|children book illustration|水彩|水彩画|水彩风格|水粉|吉卜力|宫崎骏|水彩风|绘本',
   ],
   [
     'oil',
@@ -30,7 +30,7 @@ export const STYLE_WORDS: readonly Row<Style>[] = [
   [
     'poster',
     3,
-    'poster|posters|flat design|flat style|flat illustration|flat vector|flat colors|flat colours|screen print|screenprint|vintage poster|travel poster|retro poster|movie poster|art deco|art nouveau|linocut|woodcut|woodblock|woodblock print|ukiyo e|ukiyoe|hokusai|pop art|andy warhol|warhol|risograph|vector|vector art|vector illustration|cartoon|cartoon style|comic|comic book|comic style|anime|anime style|manga|minimalist poster|graphic design|paper cut|papercut|paper cutout|paper craft|stencil|stained glass|cel shading|cel shaded|propaganda poster|sticker|logo|silhouette art|low poly|cubist|cubism|picasso|matisse|海报|扁平|扁平风|扁平化|扁平风格|卡通|动漫|漫画|浮世绘|版画|波普|剪纸|矢量|复古海报|卡通风格|动漫风格|二次元|动漫风|卡通风|贴纸|年画|动画',
+    'poster|posters|flat design|flat style|flat illustration|flat vector|flat colors|flat colours|screen print|screenprint|vintage poster|vintage postcard|postcard style|travel poster|retro poster|movie poster|art deco|art nouveau|linocut|woodcut|woodblock|woodblock print|ukiyo e|ukiyoe|hokusai|pop art|andy warhol|warhol|risograph|vector|vector art|vector illustration|cartoon|cartoon style|comic|comic book|comic style|anime|anime style|manga|minimalist poster|graphic design|paper cut|papercut|paper cutout|paper craft|stencil|stained glass|cel shading|cel shaded|propaganda poster|sticker|logo|silhouette art|low poly|cubist|cubism|picasso|matisse|海报|扁平|扁平风|扁平化|扁平风格|卡通|动漫|漫画|浮世绘|版画|波普|剪纸|矢量|复古海报|卡通风格|动漫风格|二次元|动漫风|卡通风|贴纸|年画|动画',
   ],
   [
     'monochrome',
@@ -45,7 +45,7 @@ export const STYLE_WORDS: readonly Row<Style>[] = [
   [
     'poster',
     2,
-    'illustration|illustrations|illustrated|graphic|flat|digital illustration|digital art|concept art|clip art|clipart|插画|插图',
+    'illustration|illustrations|illustrated|graphic|flat|app icon|emblem|mascot logo|digital illustration|digital art|concept art|clip art|clipart|插画|插图',
   ],
   ['pencil', 2, 'drawing|drawings|charcoal'],
   ['oil', 2, 'painting|paintings|painted|fine art|brushwork|mural|fresco|绘画|壁画'],
@@ -75,7 +75,7 @@ export const FRAMING_WORDS: readonly Row<Framing>[] = [
   [
     'wide',
     3,
-    'wide|wide angle|wide shot|wide view|panorama|panoramic|panoramic view|aerial|aerial view|birds eye view|bird s eye view|drone shot|drone view|distant|in the distance|far away|from afar|vast|establishing shot|vista|long shot|expansive|sweeping|from above|top down view|overlooking|full view|远景|全景|广角|俯瞰|鸟瞰|远处|航拍|辽阔|俯视|宽广|大场景|一望无际',
+    'wide|wide angle|wide shot|wide view|panorama|panoramic|panoramic view|aerial|aerial view|birds eye view|bird s eye view|drone shot|drone view|drone photo|drone photograph|drone photography|drone footage|aerial drone|distant|in the distance|far away|from afar|vast|establishing shot|vista|long shot|expansive|sweeping|from above|overlooking|full view|远景|全景|广角|俯瞰|鸟瞰|远处|航拍|辽阔|俯视|宽广|大场景|一望无际',
   ],
 ];
 export const MINIMAL_WORDS =

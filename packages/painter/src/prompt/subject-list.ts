@@ -13,7 +13,7 @@ type Mention = {
   readonly isPlural: boolean;
   /** How many the word itself means: a couple, a crowd. */
   readonly count: number | undefined;
-  /** Up to three words before it and six after it. */
+  /** Up to eight words of its phrase before it, and six after it. */
   readonly before: readonly Word[];
   readonly after: readonly Word[];
 };
@@ -31,7 +31,11 @@ export class SubjectList {
   private colourTaken: string | undefined;
   private isAnother = false;
   private wantsPortrait = false;
+  /** Has its colour from its clothes; too little of them is seen on a portrait. */
+  private dressed: Subject | undefined;
   hasArticle = false;
+  /** "the", "her", "this": what follows is in the picture already when there is one. */
+  isDefinite = false;
 
   constructor(vocabulary: Vocabulary) {
     this.vocabulary = vocabulary;
@@ -39,14 +43,24 @@ export class SubjectList {
 
   get subjects(): readonly PlannedSubject[] {
     const [first] = this.found;
-    if (this.wantsPortrait && first !== undefined) first.isPortrait = true;
+    if (this.wantsPortrait && first !== undefined) {
+      first.isPortrait = true;
+      if (first === this.dressed) delete first.colour;
+    }
     return this.found.slice(0, SUBJECTS_MAX);
   }
 
-  /** Colours, numbers and sizes may be things too ("orange", "baby"): before a thing they speak of it. */
+  /** The thing named last is eaten or drunk. */
+  get isServed(): boolean {
+    return /^(?:food|drink)/.test(this.vocabulary.icons[this.found.at(-1)?.icon ?? -1]?.group ?? '');
+  }
+
+  /** Colours and sizes may be things too ("orange", "baby"): before a thing or a place they speak of it. */
   isModifier({ icon, colour, count, size }: Meaning, after: Meaning | undefined): boolean {
     if (colour === undefined && count === undefined && size === undefined) return false;
-    return icon === undefined || after?.icon !== undefined || after?.colour !== undefined;
+    if (icon === undefined) return true;
+    // A family and a couple are people; a couple of cats is a term of its own.
+    return count === undefined && after !== undefined && isThingOrPlace(after);
   }
 
   modify({
@@ -72,7 +86,13 @@ export class SubjectList {
   add({ icon, text, isPlural, count: own, before, after }: Mention) {
     const { name = text, group = '' } = this.vocabulary.icons[icon] ?? {};
     const last = this.found.at(-1);
-    if (this.furnishes(text, before) || isWorn(last, group, before, this.vocabulary)) {
+    const isClothes = isWorn(last, group, before.slice(-5), this.vocabulary);
+    const dye = this.colours.at(-1);
+    if (isClothes && last !== undefined && dye !== undefined && DYED_BY_CLOTHES.has(last.name)) {
+      last.colour ??= dye;
+      this.dressed = last;
+    }
+    if (isClothes || this.furnishes(text, before.slice(-3)) || this.isPartOfLast(text, before)) {
       this.forget();
       return;
     }
@@ -111,11 +131,15 @@ export class SubjectList {
       return 1;
     }
     if (text === 'another') this.isAnother = true;
-    const isColourOfLast = grammar.IS.has(text) && this.colourLast(words[index + 1], lexicon);
+    const isColourOfLast =
+      grammar.IS.has(text) && this.isLast(words[index - 1], lexicon) && this.colourLast(words[index + 1], lexicon);
     if (isColourOfLast) return 2;
     if (grammar.SMALL_PARTS.has(text) && this.colours.length > 0) this.colours.pop();
     if (grammar.ARTICLES.has(text) || (grammar.PREPOSITIONS.has(text) && text !== 'of')) this.endPhrase();
-    if (grammar.ARTICLES.has(text)) this.hasArticle = true;
+    if (grammar.ARTICLES.has(text)) {
+      this.hasArticle = true;
+      this.isDefinite = grammar.DEFINITE.has(text) && !grammar.DRAWS.has(words[index - 1]?.text ?? '');
+    }
     return 0;
   }
 
@@ -130,6 +154,7 @@ export class SubjectList {
     this.size = 'normal';
     this.colours = [];
     this.hasArticle = false;
+    this.isDefinite = false;
   }
 
   private put(subject: Subject) {
@@ -142,6 +167,12 @@ export class SubjectList {
     this.isAnother = false;
   }
 
+  /** Whether "is" follows the last thing, a part of it or "it"; "the colour scheme is" follows none. */
+  private isLast(word: Word | undefined, lexicon: Lexicon): boolean {
+    if (word === undefined || grammar.REFERS.has(word.text) || grammar.PARTS_OF_A_THING.has(word.text)) return true;
+    return lexicon.get(word.text)?.icon !== undefined || grammar.singularsOf(word.text).some(lexicon.has);
+  }
+
   /** "the car is red", "墙是白色的". */
   private colourLast(next: Word | undefined, lexicon: Lexicon): boolean {
     const colour = lexicon.get(next?.text ?? '')?.colour;
@@ -149,6 +180,18 @@ export class SubjectList {
     if (colour === undefined || last === undefined || last.colour !== undefined) return false;
     last.colour = colour;
     return true;
+  }
+
+  /** "an owl with fine feathers" has them; "dressed as a king" is no king. */
+  private isPartOfLast(text: string, before: readonly Word[]): boolean {
+    const last = this.found.at(-1);
+    if (last === undefined) return false;
+    const isOfAnimal = this.vocabulary.icons[last.icon]?.group.startsWith('animal') === true;
+    const isDisguise = before.some(({ text: word }, index) => {
+      const next = before[index + 1]?.text;
+      return (word === 'dressed' || word === 'disguised') && (next === 'as' || next === 'like' || next === 'up');
+    });
+    return isDisguise || (isOfAnimal && grammar.PARTS_OF_AN_ANIMAL.has(text));
   }
 
   private furnishes(text: string, before: readonly Word[]): boolean {
@@ -159,6 +202,14 @@ export class SubjectList {
     const thing = text.slice(text.lastIndexOf(' ') + 1);
     return grammar.FURNISHES.has(thing) || grammar.SERVES.has(thing);
   }
+}
+
+/** Their main colour is that of what they wear; a girl's pink and a child's orange are too near to skin. */
+const DYED_BY_CLOTHES: ReadonlySet<string> = new Set(['man', 'woman', 'boy']);
+
+function isThingOrPlace({ icon, colour, scene, time, weather, ...rest }: Meaning): boolean {
+  const isHint = Object.keys(rest).length === 0;
+  return isHint || [icon, colour, scene, time, weather].some((said) => said !== undefined);
 }
 
 const OWN_COLOURS: Readonly<Record<string, readonly string[]>> = {

@@ -118,7 +118,7 @@ type Range = { readonly far: number; readonly near: number };
 
 /** The scene without its subjects; tells where feet may stand. */
 async function paintScene(ground: Picture, plan: PaintPlan, control: Control): Promise<Range> {
-  const { scene } = createScene({ ...plan, subjects: [] }, ground, { ground: true });
+  const { scene } = await createScene({ ...plan, subjects: [] }, ground, { ground: true }, control);
   await paintRows(ground, scene.paintRow, control);
   const { ground: floor, table } = scene.stage;
   if (table !== undefined) return { far: table.y, near: ground.height * 0.96 };

@@ -47,61 +47,79 @@ export function groundLayer(frame: Frame, profile: Profile, look: GroundLook): L
   const patch = multiply(look.patch ?? look.near, light01);
   const isWet = frame.plan.weather === 'rain' || frame.plan.weather === 'storm';
   const sheen = mix(light.horizon, light.middle, 0.4);
+  const [fogRed, fogGreen, fogBlue] = light.fog;
+  const hasPatch = look.patch !== undefined;
   return {
     profile,
     paint: (y, row, cover) => {
       const depth = clamp01((y - top) / depthMax);
-      const size = unit * (0.012 + depth * 0.3);
       const distance = -Math.log(depth + 0.05) * 2.2;
-      bumps.fill(0);
-      patches.fill(0);
-      for (const [octave, share] of OCTAVES)
-        addNoiseRow(bumps, distance / octave, {
-          seed: look.seed + octave * 100,
-          cellWidth: Math.max(1.5, size * octave * 1.6),
-          cellHeight: 0.3,
-          amplitude: share,
-          originX: width / 2,
-        });
-      addNoiseRow(patches, distance / 2.2, {
-        seed: look.seed + 900,
-        cellWidth: Math.max(2, size * 3.4),
-        cellHeight: 0.36,
-        amplitude: 1,
-        originX: width / 2,
-      });
+      readGround({ bumps, patches }, { distance, size: unit * (0.012 + depth * 0.3), seed: look.seed });
       const base = multiply(mix(look.far, look.near, smoothstep(0, 0.9, depth)), light01);
       const haze = (1 - smoothstep(0, 0.5, depth)) * (0.1 + light.fogShare * 0.75);
       const lane = look.lane === undefined ? undefined : laneAt(look.lane, depth, light01, sheen);
+      const rough = look.roughness * (0.35 + depth * 0.4);
+      const near = 1 - depth * depth * 0.22;
       for (let x = 0; x < width; x += 1) {
         const amount = cover[x] ?? 0;
         if (amount <= 0) continue;
         const bump = bumps[x] ?? 0;
         const large = patches[x] ?? 0;
-        const patched = look.patch === undefined ? 0 : smoothstep(-0.15, 0.75, large + bump * 0.4) * 0.75;
+        const patched = hasPatch ? smoothstep(-0.15, 0.75, large + bump * 0.4) * 0.75 : 0;
         const tone = Math.max(
           0.2,
-          (1 + bump * look.roughness * (0.35 + depth * 0.4) + large * 0.1 + rippleAt(ripples, distance, large, bump)) *
-            (1 - depth * depth * 0.22),
+          (1 + bump * rough + large * 0.1 + (ripples === 0 ? 0 : rippleAt(ripples, distance, large, bump))) * near,
         );
         const onLane = lane === undefined ? 0 : laneCover(lane, x, bump);
         const wet = isWet ? 0.62 * smoothstep(0.12, 0.5, -large * 0.8 - bump * 0.5 + 0.08) : 0;
-        const dark = isWet ? 0.8 : 1;
+        const dark = isWet ? tone * 0.8 : tone;
+        let red = (base[0] + (patch[0] - base[0]) * patched) * dark;
+        let green = (base[1] + (patch[1] - base[1]) * patched) * dark;
+        let blue = (base[2] + (patch[2] - base[2]) * patched) * dark;
+        if (lane !== undefined && onLane > 0) {
+          const gain = lane.isWater ? 1 + bump * 0.12 : 0.75 + tone * 0.3;
+          red += (lane.colour[0] * gain - red) * onLane;
+          green += (lane.colour[1] * gain - green) * onLane;
+          blue += (lane.colour[2] * gain - blue) * onLane;
+        }
+        if (wet > 0) {
+          red += (sheen[0] - red) * wet;
+          green += (sheen[1] - green) * wet;
+          blue += (sheen[2] - blue) * wet;
+        }
         const out = x * 3;
         const keep = 1 - amount;
-        for (let channel = 0; channel < 3; channel += 1) {
-          const plain = base[channel] ?? 0;
-          let colour = (plain + ((patch[channel] ?? 0) - plain) * patched) * tone * dark;
-          if (lane !== undefined)
-            colour +=
-              ((lane.colour[channel] ?? 0) * (lane.isWater ? 1 + bump * 0.12 : 0.75 + tone * 0.3) - colour) * onLane;
-          colour += ((sheen[channel] ?? 0) - colour) * wet;
-          colour += ((light.fog[channel] ?? 0) - colour) * haze;
-          row[out + channel] = (row[out + channel] ?? 0) * keep + colour * amount;
-        }
+        row[out] = (row[out] ?? 0) * keep + (red + (fogRed - red) * haze) * amount;
+        row[out + 1] = (row[out + 1] ?? 0) * keep + (green + (fogGreen - green) * haze) * amount;
+        row[out + 2] = (row[out + 2] ?? 0) * keep + (blue + (fogBlue - blue) * haze) * amount;
       }
     },
   };
+}
+
+/** Bumps of all sizes and large patches, both smaller and closer together far away. */
+function readGround(
+  { bumps, patches }: { readonly bumps: Float32Array; readonly patches: Float32Array },
+  { distance, size, seed }: { readonly distance: number; readonly size: number; readonly seed: number },
+) {
+  const originX = bumps.length / 2;
+  bumps.fill(0);
+  patches.fill(0);
+  for (const [octave, share] of OCTAVES)
+    addNoiseRow(bumps, distance / octave, {
+      seed: seed + octave * 100,
+      cellWidth: Math.max(1.5, size * octave * 1.6),
+      cellHeight: 0.3,
+      amplitude: share,
+      originX,
+    });
+  addNoiseRow(patches, distance / 2.2, {
+    seed: seed + 900,
+    cellWidth: Math.max(2, size * 3.4),
+    cellHeight: 0.36,
+    amplitude: 1,
+    originX,
+  });
 }
 
 /** Lines across the view that wander with the noise, closer together far away. */
@@ -127,5 +145,6 @@ function laneAt(lane: Lane, depth: number, light: Rgb, sheen: Rgb): LaneRow {
 }
 
 function laneCover({ centre, half, soft }: LaneRow, x: number, bump: number): number {
-  return smoothstep(half, half - soft, Math.abs(x - centre) + bump * soft * 0.8) * 0.94;
+  const off = Math.abs(x - centre) + bump * soft * 0.8;
+  return off >= half ? 0 : smoothstep(half, half - soft, off) * 0.94;
 }

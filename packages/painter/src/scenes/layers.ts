@@ -30,7 +30,10 @@ export function stackLayers(frame: Frame, behind: RowPainter, layers: readonly (
         if (y <= layer.bottom) layer.decorate(y, row);
         continue;
       }
-      for (let x = 0; x < cover.length; x += 1) cover[x] = clamp01(y + 1 - (layer.profile[x] ?? 0));
+      const { profile } = layer;
+      // Below all of its edge a layer covers everything.
+      if (y >= (spans[index]?.hidesFrom ?? 0)) cover.fill(1);
+      else for (let x = 0; x < cover.length; x += 1) cover[x] = clamp01(y + 1 - (profile[x] ?? 0));
       layer.paint(y, row, cover);
     }
   };

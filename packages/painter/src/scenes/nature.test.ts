@@ -39,8 +39,8 @@ describe('scenes of nature', () => {
       [256, 32],
       [32, 256],
     ] as const) {
-      test(`${scene} paints ${width}x${height}, every value a number, its stage inside`, () => {
-        const { rows, stage } = paintAll({ ...PLAN, scene }, width, height);
+      test(`${scene} paints ${width}x${height}, every value a number, its stage inside`, async () => {
+        const { rows, stage } = await paintAll({ ...PLAN, scene }, width, height);
         assert.ok(rows.every(Number.isFinite));
         assert.ok(contrastOf(rows) > 0.01, 'one flat colour');
         for (const band of [stage.ground, stage.water])
@@ -49,73 +49,92 @@ describe('scenes of nature', () => {
       });
     }
 
-    test(`${scene} gives something to stand a place where it was asked for`, () => {
-      const { stage } = paintAll({ ...PLAN, scene }, 64, 64);
+    test(`${scene} gives something to stand a place where it was asked for`, async () => {
+      const { stage } = await paintAll({ ...PLAN, scene }, 64, 64);
       assert.ok(stage.ground !== undefined);
     });
 
-    test(`${scene}: the same key gives the same rows in any order, another key another picture`, () => {
-      const first = paintAll({ ...PLAN, scene }, 48, 48).rows;
-      assert.deepEqual(paintAll({ ...PLAN, scene }, 48, 48, 'upwards').rows, first);
-      const other = paintAll({ ...PLAN, scene, key: 5 }, 48, 48).rows;
+    test(`${scene}: the same key gives the same rows in any order, another key another picture`, async () => {
+      const first = (await paintAll({ ...PLAN, scene }, 48, 48)).rows;
+      assert.deepEqual((await paintAll({ ...PLAN, scene }, 48, 48, 'upwards')).rows, first);
+      const other = (await paintAll({ ...PLAN, scene, key: 5 }, 48, 48)).rows;
       assert.ok(differenceOf(first, other) > 0.01);
     });
   }
 
   for (const scene of NATURE) {
-    test(`${scene} is darker at night than by day`, () => {
-      assert.ok(brightnessOf({ ...PLAN, scene, time: 'night' }) < brightnessOf({ ...PLAN, scene }) * 0.6);
+    test(`${scene} is darker at night than by day`, async () => {
+      const night = await brightnessOf({ ...PLAN, scene, time: 'night' });
+      assert.ok(night < (await brightnessOf({ ...PLAN, scene })) * 0.6);
     });
   }
 
   for (const scene of OPEN) {
-    test(`${scene} is darker in a storm than in rain, and in rain than in the sun`, () => {
-      const [clear, rain, storm] = (['clear', 'rain', 'storm'] as const).map((weather) =>
-        brightnessOf({ ...PLAN, scene, weather }),
+    test(`${scene} is darker in a storm than in rain, and in rain than in the sun`, async () => {
+      const [clear, rain, storm] = await Promise.all(
+        (['clear', 'rain', 'storm'] as const).map((weather) => brightnessOf({ ...PLAN, scene, weather })),
       );
       assert.ok((storm ?? 1) < (rain ?? 0) && (rain ?? 1) < (clear ?? 0), `${clear} ${rain} ${storm}`);
     });
   }
 
-  test('fog takes contrast from the land, and leaves some', () => {
+  test('fog takes contrast from the land, and leaves some', async () => {
     for (const scene of ['mountains', 'lake', 'snow'] as const) {
-      const clear = contrastOf(paintAll({ ...PLAN, scene }, 96, 96).rows);
-      const fog = contrastOf(paintAll({ ...PLAN, scene, weather: 'fog' }, 96, 96).rows);
+      const clear = contrastOf((await paintAll({ ...PLAN, scene }, 96, 96)).rows);
+      const fog = contrastOf((await paintAll({ ...PLAN, scene, weather: 'fog' }, 96, 96)).rows);
       assert.ok(fog < clear && fog > clear * 0.1, `${scene}: ${fog} of ${clear}`);
     }
   });
 
-  test('autumn is redder than summer, winter brighter', () => {
+  test('autumn is redder than summer, winter brighter', async () => {
     for (const scene of ['meadow', 'garden', 'forest'] as const) {
-      const [summer, autumn, winter] = (['summer', 'autumn', 'winter'] as const).map((season) =>
-        groundColour({ ...PLAN, scene, season }),
+      const [summer, autumn, winter] = await Promise.all(
+        (['summer', 'autumn', 'winter'] as const).map((season) => groundColour({ ...PLAN, scene, season })),
       );
       assert.ok(redOf(autumn) > redOf(summer) * 1.15, `${scene}: ${autumn} and ${summer}`);
       assert.ok(sumOf(winter) > sumOf(summer) * 1.4, `${scene}: ${winter} and ${summer}`);
     }
   });
 
-  test('a quiet picture has less in it', () => {
+  test('a quiet picture has less in it', async () => {
     for (const scene of ['meadow', 'garden', 'snow'] as const) {
-      const full = detailOf(paintAll({ ...PLAN, scene }, 128, 128).rows);
-      const quiet = detailOf(paintAll({ ...PLAN, scene, isMinimal: true }, 128, 128).rows);
+      const full = detailOf((await paintAll({ ...PLAN, scene }, 128, 128)).rows);
+      const quiet = detailOf((await paintAll({ ...PLAN, scene, isMinimal: true }, 128, 128)).rows);
       assert.ok(quiet < full, `${scene}: ${quiet} and ${full}`);
     }
   });
 
-  test('a close view shows more ground than a wide one', () => {
-    const [close, wide] = (['close', 'wide'] as const).map(
-      (framing) => createScene({ ...PLAN, framing }, { width: 64, height: 64 }, { ground: true }).frame.horizon,
+  test('a close view shows more ground than a wide one', async () => {
+    const [close, wide] = await Promise.all(
+      (['close', 'wide'] as const).map((framing) =>
+        createScene({ ...PLAN, framing }, { width: 64, height: 64 }, { ground: true }),
+      ),
     );
-    assert.ok((close ?? 64) < (wide ?? 0));
+    assert.ok((close?.frame.horizon ?? 64) < (wide?.frame.horizon ?? 0));
   });
 
-  test('northern lights make a night sky greener', () => {
+  test('northern lights make a night sky greener', async () => {
     const night = { ...PLAN, scene: 'snow', time: 'night' } as const;
-    const [r, g, b] = skyColour({ ...night, understood: ['northern lights'] });
-    const [r0, g0, b0] = skyColour({ ...night, key: keyWithoutAurora(night) });
+    const [r, g, b] = await skyColour({ ...night, understood: ['northern lights'] });
+    const [r0, g0, b0] = await skyColour({ ...night, key: keyWithoutAurora(night) });
     assert.ok(g / (r + g + b) > g0 / (r0 + g0 + b0));
   });
+
+  for (const scene of ['meadow', 'forest', 'desert'] as const) {
+    test(`${scene}: an abort is seen while the scene is made, however large it is`, async () => {
+      let asked = 0;
+      const reason = new Error('enough');
+      const control = {
+        checkpoint: () => {
+          asked += 1;
+          return asked === 12 ? Promise.reject(reason) : Promise.resolve();
+        },
+      };
+      const making = createScene({ ...PLAN, scene }, { width: 4096, height: 4096 }, { ground: true }, control);
+      await assert.rejects(making, reason);
+      assert.equal(asked, 12);
+    });
+  }
 });
 
 function keyWithoutAurora(plan: PaintPlan): number {
@@ -123,8 +142,8 @@ function keyWithoutAurora(plan: PaintPlan): number {
   return assert.fail('every key has an aurora');
 }
 
-function paintAll(plan: PaintPlan, width: number, height: number, order: 'downwards' | 'upwards' = 'downwards') {
-  const { scene } = createScene(plan, { width, height }, { ground: true });
+async function paintAll(plan: PaintPlan, width: number, height: number, order: 'downwards' | 'upwards' = 'downwards') {
+  const { scene } = await createScene(plan, { width, height }, { ground: true });
   const rows = new Float32Array(width * height * 3);
   for (let index = 0; index < height; index += 1) {
     const y = order === 'downwards' ? index : height - 1 - index;
@@ -134,9 +153,9 @@ function paintAll(plan: PaintPlan, width: number, height: number, order: 'downwa
 }
 
 /** Several keys: one composition may be mostly sky, another mostly trees. */
-function brightnessOf(plan: PaintPlan): number {
-  const keys = [11, 12, 13];
-  return keys.reduce((sum, key) => sum + mean(paintAll({ ...plan, key }, 48, 48).rows), 0) / keys.length;
+async function brightnessOf(plan: PaintPlan): Promise<number> {
+  const pictures = await Promise.all([11, 12, 13].map((key) => paintAll({ ...plan, key }, 48, 48)));
+  return pictures.reduce((sum, { rows }) => sum + mean(rows), 0) / pictures.length;
 }
 
 function mean(rows: Float32Array): number {
@@ -160,12 +179,12 @@ function differenceOf(a: Float32Array, b: Float32Array): number {
 
 type Colour = readonly [number, number, number];
 
-function groundColour(plan: PaintPlan): Colour {
-  return meanColour(paintAll(plan, 64, 64).rows, 0.8, 1);
+async function groundColour(plan: PaintPlan): Promise<Colour> {
+  return meanColour((await paintAll(plan, 64, 64)).rows, 0.8, 1);
 }
 
-function skyColour(plan: PaintPlan): Colour {
-  return meanColour(paintAll(plan, 64, 64).rows, 0, 0.4);
+async function skyColour(plan: PaintPlan): Promise<Colour> {
+  return meanColour((await paintAll(plan, 64, 64)).rows, 0, 0.4);
 }
 
 function meanColour(rows: Float32Array, from: number, to: number): Colour {

@@ -23,7 +23,7 @@ const PLAN: PaintPlan = {
 const APPLE = { name: 'red apple', icon: 0, count: 1, size: 'normal' } as const;
 
 async function paintPlan(changes: Partial<PaintPlan>, width: number, height: number, needs = { ground: false }) {
-  const { scene } = createScene({ ...PLAN, ...changes }, { width, height }, needs);
+  const { scene } = await createScene({ ...PLAN, ...changes }, { width, height }, needs);
   const picture = createPicture(width, height);
   await paintRows(picture, scene.paintRow, { checkpoint: () => Promise.resolve() });
   return { pixels: picture.pixels, stage: scene.stage };
@@ -73,7 +73,7 @@ describe('the sets', () => {
     });
   }
 
-  test('studio: the stage lies inside the picture, with room above it, at every ratio', () => {
+  test('studio: the stage lies inside the picture, with room above it, at every ratio', async () => {
     for (const key of [1, 22, 333, 4444]) {
       for (const [width, height] of [
         [640, 640],
@@ -82,7 +82,7 @@ describe('the sets', () => {
         [16, 16],
       ] as const) {
         const plan = { ...PLAN, key, subjects: [APPLE] };
-        const { scene } = createScene(plan, { width, height }, { ground: true });
+        const { scene } = await createScene(plan, { width, height }, { ground: true });
         const { table } = scene.stage;
         assert.ok(table !== undefined);
         assert.ok(table.x - table.width / 2 >= 0 && table.x + table.width / 2 <= width, `${width}x${height} ${key}`);
@@ -91,24 +91,26 @@ describe('the sets', () => {
     }
   });
 
-  test('interior: people get the floor, small things a table near the eye', () => {
+  test('interior: people get the floor, small things a table near the eye', async () => {
     const plan: PaintPlan = { ...PLAN, scene: 'interior' };
-    const floor = createScene(plan, { width: 640, height: 640 }, { ground: true }).scene.stage;
-    const table = createScene(plan, { width: 640, height: 640 }, { ground: true, tabletop: true }).scene.stage;
+    const floor = (await createScene(plan, { width: 640, height: 640 }, { ground: true })).scene.stage;
+    const table = (await createScene(plan, { width: 640, height: 640 }, { ground: true, tabletop: true })).scene.stage;
     assert.ok(floor.table === undefined && floor.ground !== undefined && floor.ground.near < 640);
     assert.ok(table.table !== undefined && table.ground === undefined && table.table.y < 640);
   });
 
-  test('space: things float, but on the moon they stand', () => {
+  test('space: things float, but on the moon they stand', async () => {
     const size = { width: 320, height: 320 };
-    const free = createScene({ ...PLAN, scene: 'space' }, size, { ground: true }).scene.stage;
-    const moon = createScene({ ...PLAN, scene: 'space', understood: ['moon'] }, size, { ground: true }).scene.stage;
+    const free = (await createScene({ ...PLAN, scene: 'space' }, size, { ground: true })).scene.stage;
+    const moon = (await createScene({ ...PLAN, scene: 'space', understood: ['moon'] }, size, { ground: true })).scene
+      .stage;
     assert.ok(free.isWeightless === true && free.ground === undefined);
     assert.ok(moon.isWeightless !== true && moon.ground !== undefined);
   });
 
-  test('city: a street where something stands', () => {
-    const { stage } = createScene({ ...PLAN, scene: 'city' }, { width: 320, height: 320 }, { ground: true }).scene;
+  test('city: a street where something stands', async () => {
+    const { stage } = (await createScene({ ...PLAN, scene: 'city' }, { width: 320, height: 320 }, { ground: true }))
+      .scene;
     assert.ok(stage.ground !== undefined && stage.ground.far < stage.ground.near && stage.ground.near < 320);
   });
 

@@ -6,12 +6,13 @@ import { createLightning } from './air/lightning.ts';
 import { createNightLights } from './air/night-lights.ts';
 import { paintSource } from './air/source.ts';
 import type { Frame } from './frame.ts';
+import type { Making } from './making.ts';
 
 /** Sky down to the horizon and, in its colours, below it. */
-export function createSky(frame: Frame): RowPainter {
-  const clouds = createClouds(frame);
+export function* createSky(frame: Frame): Making<RowPainter> {
+  const clouds = yield* createClouds(frame);
   const stars = createStars(frame);
-  const lights = createNightLights(frame);
+  const lights = yield* createNightLights(frame);
   const bolts = frame.plan.weather === 'storm' ? createLightning(frame) : undefined;
   return (y, row) => {
     paintGradient(frame, y, row);

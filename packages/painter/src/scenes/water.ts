@@ -38,7 +38,8 @@ export function createWater(frame: Frame, above: RowPainter, look: WaterLook): R
       half: unit * (0.025 + depth * 0.16),
       strength: light.source.strength * (source.y < look.top ? 1 : 0.2),
     };
-    const deep = scale(look.deep, 0.9);
+    const [deepRed, deepGreen, deepBlue] = scale(look.deep, 0.9);
+    const [red, green, blue] = light.source.colour;
     for (let x = 0; x < width; x += 1) {
       const wave = waves[x] ?? 0;
       const from = mirrorColumn(Math.round(x + wave * bend), width) * 3;
@@ -46,11 +47,12 @@ export function createWater(frame: Frame, above: RowPainter, look: WaterLook): R
       const mixed = clamp01(tint + wave * 0.12);
       const index = x * 3;
       const sparkle = glintAt(glint, x, wave, look.waves);
-      for (let channel = 0; channel < 3; channel += 1) {
-        const image = mirrored[from + channel] ?? 0;
-        row[index + channel] =
-          (image + ((deep[channel] ?? 0) - image) * mixed) * tone + sparkle * (light.source.colour[channel] ?? 0);
-      }
+      const r = mirrored[from] ?? 0;
+      const g = mirrored[from + 1] ?? 0;
+      const b = mirrored[from + 2] ?? 0;
+      row[index] = (r + (deepRed - r) * mixed) * tone + sparkle * red;
+      row[index + 1] = (g + (deepGreen - g) * mixed) * tone + sparkle * green;
+      row[index + 2] = (b + (deepBlue - b) * mixed) * tone + sparkle * blue;
     }
   };
 }

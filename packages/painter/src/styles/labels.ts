@@ -69,34 +69,36 @@ export function createLabelReader(
   const sharpness = step * 0.9;
   const votes = new Float64Array(colours.length / 3);
   return (y, out) => {
-    const { cell: row, phase: downPhase } = locate(y, step, half, labels.height);
-    const down = weights[downPhase] ?? [];
-    for (let x = 0; x < width; x += 1) {
-      const { cell: column, phase } = locate(x, step, half, labels.width);
-      const own = labels.cells[row * labels.width + column] ?? 0;
-      if (uniform[row * labels.width + column] === 1) {
-        for (let channel = 0; channel < 3; channel += 1) out[x * 3 + channel] = colours[own * 3 + channel] ?? 0;
-        continue;
-      }
-      const { best, second } = elect(labels, votes, { row, column, down, across: weights[phase] ?? [] });
-      const lead = ((votes[best] ?? 0) - (votes[second] ?? 0)) * sharpness;
-      const share = best === second ? 1 : Math.min(1, lead + 0.5);
-      for (let channel = 0; channel < 3; channel += 1) {
-        const under = colours[second * 3 + channel] ?? 0;
-        out[x * 3 + channel] = under + ((colours[best * 3 + channel] ?? 0) - under) * share;
-      }
+    const row = Math.max(0, Math.min(labels.height - 1, Math.floor((y - half) / step)));
+    const down = weights[y < half ? 0 : (y - half) % step] ?? [];
+    for (let column = -1, x = 0; x < width; column += 1) {
+      const end = Math.min(width, half + (column + 1) * step);
+      const cell = Math.max(0, Math.min(labels.width - 1, column));
+      const at = row * labels.width + cell;
+      if (uniform[at] === 1) fillRun(out, x, end, colours.subarray((labels.cells[at] ?? 0) * 3));
+      else
+        for (let to = x; to < end; to += 1) {
+          const across = weights[to < half ? 0 : (to - half) % step] ?? [];
+          const { best, second } = elect(labels, votes, { row, column: cell, down, across });
+          const lead = ((votes[best] ?? 0) - (votes[second] ?? 0)) * sharpness;
+          const share = best === second ? 1 : Math.min(1, lead + 0.5);
+          for (let channel = 0; channel < 3; channel += 1) {
+            const under = colours[second * 3 + channel] ?? 0;
+            out[to * 3 + channel] = under + ((colours[best * 3 + channel] ?? 0) - under) * share;
+          }
+        }
+      x = end;
     }
   };
 }
 
-const place = { cell: 0, phase: 0 };
-
-/** The cell whose middle lies before the pixel, and how far behind it the pixel is, in steps. */
-function locate(pixel: number, step: number, half: number, count: number): typeof place {
-  const shifted = pixel - half;
-  place.cell = Math.max(0, Math.min(count - 1, Math.floor(shifted / step)));
-  place.phase = shifted < 0 ? 0 : shifted % step;
-  return place;
+function fillRun(out: Uint8Array, from: number, end: number, colour: Palette) {
+  const [red = 0, green = 0, blue = 0] = colour;
+  for (let at = from * 3; at < end * 3; at += 3) {
+    out[at] = red;
+    out[at + 1] = green;
+    out[at + 2] = blue;
+  }
 }
 
 type Window = {

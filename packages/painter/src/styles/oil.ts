@@ -9,10 +9,10 @@ import { aimStroke, eachStroke, type Stroke, type StrokeLayer } from './strokes.
 
 /** From the broad brush to the fine one; widths and lengths as shares of the unit. */
 const BRUSHES = [
-  { width: 1 / 38, length: 1 / 10, spacing: 1 / 36, blur: 3, tolerance: 80, misses: -1 },
-  { width: 1 / 85, length: 1 / 24, spacing: 1 / 90, blur: 1, tolerance: 66, misses: 36 },
-  { width: 1 / 190, length: 1 / 60, spacing: 1 / 220, blur: 0, tolerance: 60, misses: 48 },
-  { width: 1 / 400, length: 1 / 140, spacing: 1 / 400, blur: 0, tolerance: 80, misses: 75 },
+  { width: 1 / 38, length: 1 / 10, spacing: 1 / 31, blur: 3, tolerance: 80, misses: -1 },
+  { width: 1 / 85, length: 1 / 24, spacing: 1 / 80, blur: 1, tolerance: 66, misses: 36 },
+  { width: 1 / 190, length: 1 / 60, spacing: 1 / 196, blur: 0, tolerance: 60, misses: 48 },
+  { width: 1 / 400, length: 1 / 140, spacing: 1 / 370, blur: 0, tolerance: 80, misses: 75 },
 ] as const;
 const SATURATION = 1.22;
 const BRISTLES = 256;
@@ -192,24 +192,37 @@ async function lightPaint({ picture, heights }: Canvas, unit: number, control: C
   const weave = (2 * Math.PI) / Math.max(3, unit / 220);
   const threads = Float32Array.from({ length: width }, (_, x) => Math.sin(x * weave));
   await eachRow(picture, control, (y) => {
-    const up = Math.max(0, y - apart) * width;
-    const down = Math.min(height - 1, y + apart) * width;
-    const thread = Math.sin(y * weave) * 2.4;
-    for (let x = 0; x < width; x += 1) {
-      const at = y * width + x;
-      const slope =
-        (heights[y * width + Math.min(width - 1, x + apart)] ?? 0) -
-        (heights[y * width + Math.max(0, x - apart)] ?? 0) +
-        (heights[down + x] ?? 0) -
-        (heights[up + x] ?? 0);
-      const shine = Math.max(-30, Math.min(34, slope * 0.2)) + (threads[x] ?? 0) * thread;
-      for (let channel = 0; channel < 3; channel += 1) {
-        const value = pixels[at * 3 + channel] ?? 0;
-        // Dark paint shows little of its grooves, light paint has little room above it.
-        pixels[at * 3 + channel] = level(value + shine * (0.3 + value * 0.0028));
-      }
-    }
+    const rowOf = (line: number) => heights.subarray(line * width, (line + 1) * width);
+    const up = rowOf(Math.max(0, y - apart));
+    const down = rowOf(Math.min(height - 1, y + apart));
+    const row = pixels.subarray(y * width * 3, (y + 1) * width * 3);
+    lightRow(row, { own: rowOf(y), up, down, apart, threads, thread: Math.sin(y * weave) * 2.4 });
   });
+}
+
+type Ridges = {
+  readonly own: Uint8Array;
+  readonly up: Uint8Array;
+  readonly down: Uint8Array;
+  readonly apart: number;
+  readonly threads: Float32Array;
+  readonly thread: number;
+};
+
+function lightRow(row: Uint8Array, { own, up, down, apart, threads, thread }: Ridges) {
+  const last = own.length - 1;
+  for (let x = 0, at = 0; x <= last; x += 1, at += 3) {
+    const right = own[Math.min(last, x + apart)] ?? 0;
+    const left = own[Math.max(0, x - apart)] ?? 0;
+    const slope = right - left + (down[x] ?? 0) - (up[x] ?? 0);
+    const shine = Math.max(-30, Math.min(34, slope * 0.2)) + (threads[x] ?? 0) * thread;
+    // Dark paint shows little of its grooves, light paint has little room above it.
+    const least = shine * 0.3;
+    const more = 1 + shine * 0.0028;
+    row[at] = level((row[at] ?? 0) * more + least);
+    row[at + 1] = level((row[at + 1] ?? 0) * more + least);
+    row[at + 2] = level((row[at + 2] ?? 0) * more + least);
+  }
 }
 
 function level(value: number): number {

@@ -55,29 +55,33 @@ export function colourDistance(red: number, green: number, blue: number, redSum:
   return (2 + mean) * red * red + 4 * green * green + (3 - mean) * blue * blue;
 }
 
-function measureBox({ values, weights }: Colours, members: Uint32Array): Box {
+function measureBox(colours: Colours, members: Uint32Array): Box {
   let widest = 0;
   let spread = 0;
   for (let channel = 0; channel < 3; channel += 1) {
-    let total = 0;
-    let sum = 0;
-    let squares = 0;
-    for (const member of members) {
-      const weight = weights[member] ?? 0;
-      const value = values[member * 3 + channel] ?? 0;
-      total += weight;
-      sum += value * weight;
-      squares += value * value * weight;
-    }
-    const variance = total === 0 ? 0 : squares / total - (sum / total) ** 2;
-    // The square root lets small but different groups, an eye or a flower, have a colour too.
-    const weighed = variance * (channel === 1 ? 1.4 : 1) * Math.sqrt(total);
+    const weighed = weighVariance(colours, members, channel) * (channel === 1 ? 1.4 : 1);
     if (weighed > spread) {
       spread = weighed;
       widest = channel;
     }
   }
   return { members, channel: widest, spread };
+}
+
+/** Times the root of the members' weight, not the weight: so small but different groups, an eye or a flower, have a colour too. */
+function weighVariance({ values, weights }: Colours, members: Uint32Array, channel: number): number {
+  let total = 0;
+  let sum = 0;
+  let squares = 0;
+  for (let index = 0; index < members.length; index += 1) {
+    const member = members[index] ?? 0;
+    const weight = weights[member] ?? 0;
+    const value = values[member * 3 + channel] ?? 0;
+    total += weight;
+    sum += value * weight;
+    squares += value * value * weight;
+  }
+  return total === 0 ? 0 : (squares / total - (sum / total) ** 2) * Math.sqrt(total);
 }
 
 function cut(colours: Colours, { members, channel }: Box): readonly Box[] {
@@ -89,15 +93,18 @@ function cut(colours: Colours, { members, channel }: Box): readonly Box[] {
 
 function meanOf({ values, weights }: Colours, members: Uint32Array): readonly [number, number, number] {
   let total = 0;
-  const sums: [number, number, number] = [0, 0, 0];
-  for (const member of members) {
+  let red = 0;
+  let green = 0;
+  let blue = 0;
+  for (let index = 0; index < members.length; index += 1) {
+    const member = members[index] ?? 0;
     const weight = weights[member] ?? 0;
     total += weight;
-    sums[0] += (values[member * 3] ?? 0) * weight;
-    sums[1] += (values[member * 3 + 1] ?? 0) * weight;
-    sums[2] += (values[member * 3 + 2] ?? 0) * weight;
+    red += (values[member * 3] ?? 0) * weight;
+    green += (values[member * 3 + 1] ?? 0) * weight;
+    blue += (values[member * 3 + 2] ?? 0) * weight;
   }
-  return total === 0 ? sums : [sums[0] / total, sums[1] / total, sums[2] / total];
+  return total === 0 ? [red, green, blue] : [red / total, green / total, blue / total];
 }
 
 function settle({ values, weights }: Colours, palette: Palette) {

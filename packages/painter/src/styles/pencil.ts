@@ -7,6 +7,7 @@ import { eachRow } from './each-row.ts';
 import { createFlow } from './flow.ts';
 import { measure } from './measures.ts';
 import { createRowReader, type Plane, shrink } from './plane.ts';
+import { createNoiseReader } from './read-noise.ts';
 import { findShades } from './shades.ts';
 import { aimStroke, eachStroke, type Stroke } from './strokes.ts';
 
@@ -100,26 +101,38 @@ async function rub(picture: Picture, { graphite, shades, contours, unit, seed }:
   const readShades = createRowReader(shades, width);
   const readContours = createRowReader(contours, width);
   const tooth = new Float32Array(width);
-  const hand = new Float32Array(width);
   const cell = Math.max(1.3, unit / 560);
+  const wide = { seed: seed + 1, cellWidth: unit / 22, cellHeight: unit / 22, amplitude: 0.5 };
+  const readHand = createNoiseReader(picture, [wide]);
   await eachRow(picture, control, (y) => {
-    const shadeRow = readShades(y);
-    const contourRow = readContours(y);
     tooth.fill(0);
-    hand.fill(0);
     addNoiseRow(tooth, y, { seed, cellWidth: cell, cellHeight: cell, amplitude: 0.5 });
-    addNoiseRow(hand, y, { seed: seed + 1, cellWidth: unit / 22, cellHeight: unit / 22, amplitude: 0.5 });
-    for (let x = 0; x < width; x += 1) {
-      const grip = 1 + (tooth[x] ?? 0) * 0.55;
-      const line = smoothstep(0.34 - (hand[x] ?? 0) * 0.16, 1.15, contourRow[x] ?? 0) * 0.88;
-      const hatch = ((graphite[y * width + x] ?? 0) / 255) * 0.85;
-      const shade = shadeRow[x] ?? 0;
-      const bare = (1 - Math.min(0.95, line * (0.85 + 0.15 * grip))) * (1 - hatch * grip) * (1 - shade * 0.3 * grip);
-      const dark = Math.min(0.96, 1 - bare);
-      const to = (y * width + x) * 3;
-      pixels[to] = PAPER[0] - (PAPER[0] - GRAPHITE[0]) * dark;
-      pixels[to + 1] = PAPER[1] - (PAPER[1] - GRAPHITE[1]) * dark;
-      pixels[to + 2] = PAPER[2] - (PAPER[2] - GRAPHITE[2]) * dark;
-    }
+    const row = pixels.subarray(y * width * 3, (y + 1) * width * 3);
+    const hatches = graphite.subarray(y * width, (y + 1) * width);
+    rubRow(row, { hatches, shades: readShades(y), contours: readContours(y), tooth, hand: readHand(y) });
   });
+}
+
+type RubRow = {
+  readonly hatches: Uint8Array;
+  readonly shades: Float32Array;
+  readonly contours: Float32Array;
+  readonly tooth: Float32Array;
+  readonly hand: Float32Array;
+};
+
+function rubRow(row: Uint8Array, { hatches, shades, contours, tooth, hand }: RubRow) {
+  for (let x = 0, to = 0; x < hatches.length; x += 1, to += 3) {
+    const grip = 1 + (tooth[x] ?? 0) * 0.55;
+    const contour = contours[x] ?? 0;
+    const faint = 0.34 - (hand[x] ?? 0) * 0.16;
+    const line = contour <= faint ? 0 : smoothstep(faint, 1.15, contour) * (0.748 + 0.132 * grip);
+    const hatch = (hatches[x] ?? 0) * (0.85 / 255);
+    const shade = (shades[x] ?? 0) * 0.3;
+    const bare = (1 - Math.min(0.95, line)) * (1 - hatch * grip) * (1 - shade * grip);
+    const dark = Math.min(0.96, 1 - bare);
+    row[to] = PAPER[0] - (PAPER[0] - GRAPHITE[0]) * dark;
+    row[to + 1] = PAPER[1] - (PAPER[1] - GRAPHITE[1]) * dark;
+    row[to + 2] = PAPER[2] - (PAPER[2] - GRAPHITE[2]) * dark;
+  }
 }

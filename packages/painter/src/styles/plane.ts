@@ -68,96 +68,145 @@ export async function smooth(plane: Plane, reach: number, control: Control): Pro
  * `channels` numbers a pixel, in a buffer that it uses again for the next row.
  */
 export function createRowReader(plane: Plane, width: number): (y: number) => Float32Array {
-  const { channels, step, values } = plane;
+  const { channels, step } = plane;
   const stride = plane.width * channels;
   const blended = new Float32Array(stride + channels);
   const out = new Float32Array(width * channels);
   const inset = (step - 1) / 2;
   return (y) => {
-    const v = Math.max(0, Math.min(plane.height - 1, (y - inset) / step));
-    const top = Math.floor(v) * stride;
-    const bottom = Math.min(plane.height - 1, Math.floor(v) + 1) * stride;
-    const down = v - Math.floor(v);
-    for (let index = 0; index < stride; index += 1) {
-      const value = values[top + index] ?? 0;
-      blended[index] = value + ((values[bottom + index] ?? 0) - value) * down;
-    }
+    blendRows(plane, (y - inset) / step, blended);
     for (let channel = 0; channel < channels; channel += 1) {
       blended[stride + channel] = blended[stride - channels + channel] ?? 0;
-    }
-    let to = 0;
-    for (let x = 0; x < width; x += 1) {
-      const u = x < inset ? 0 : (x - inset) / step;
-      const cell = u | 0;
-      const across = u - cell;
-      const from = cell * channels;
-      for (let channel = 0; channel < channels; channel += 1) {
-        const value = blended[from + channel] ?? 0;
-        out[to] = value + ((blended[from + channel + channels] ?? 0) - value) * across;
-        to += 1;
-      }
+      spreadCells(blended, out, { channel, channels, step, inset });
     }
     return out;
   };
 }
 
-/** The same at points moved by `shiftX` and `shiftY` pixels each: for edges that wander. */
-export function readShifted(
-  plane: Plane,
-  y: number,
-  shift: { readonly x: Float32Array; readonly y: Float32Array },
-  out: Float32Array,
-): void {
-  const { channels, step, values } = plane;
-  const stride = plane.width * channels;
-  const lastColumn = plane.width - 1;
-  const lastRow = plane.height - 1;
-  const inset = (step - 1) / 2;
-  for (let x = 0; x < shift.x.length; x += 1) {
-    const u = Math.max(0, Math.min(lastColumn, (x + (shift.x[x] ?? 0) - inset) / step));
-    const v = Math.max(0, Math.min(lastRow, (y + (shift.y[x] ?? 0) - inset) / step));
-    const left = u | 0;
-    const top = v | 0;
-    const across = u - left;
-    const down = v - top;
-    const right = left < lastColumn ? channels : 0;
-    const below = top < lastRow ? stride : 0;
-    const at = top * stride + left * channels;
-    for (let channel = 0; channel < channels; channel += 1) {
-      const from = at + channel;
-      const a = values[from] ?? 0;
-      const b = values[from + below] ?? 0;
-      const upper = a + ((values[from + right] ?? 0) - a) * across;
-      const lower = b + ((values[from + below + right] ?? 0) - b) * across;
-      out[x * channels + channel] = upper + (lower - upper) * down;
+/** The row of cells at `v`, cells from the middle of the first row. */
+function blendRows({ width, height, channels, values }: Plane, v: number, out: Float32Array) {
+  const stride = width * channels;
+  const inside = Math.max(0, Math.min(height - 1, v));
+  const top = Math.floor(inside) * stride;
+  const bottom = Math.min(height - 1, Math.floor(inside) + 1) * stride;
+  const down = inside - Math.floor(inside);
+  for (let index = 0; index < stride; index += 1) {
+    const value = values[top + index] ?? 0;
+    out[index] = value + ((values[bottom + index] ?? 0) - value) * down;
+  }
+}
+
+type Spread = { readonly channel: number; readonly channels: number; readonly step: number; readonly inset: number };
+
+/** Draws a line from cell to cell: adding its slope is half the price of blending at each pixel. */
+function spreadCells(cells: Float32Array, out: Float32Array, { channel, channels, step, inset }: Spread) {
+  const first = cells[channel] ?? 0;
+  const lead = Math.min(out.length, Math.ceil(inset) * channels);
+  let to = channel;
+  for (; to < lead; to += channels) out[to] = first;
+  for (let cell = 0, from = channel; to < out.length; cell += 1, from += channels) {
+    const next = cells[from + channels] ?? 0;
+    const left = cells[from] ?? 0;
+    const slope = (next - left) / step;
+    const start = cell * step + inset;
+    const end = Math.min(out.length, Math.ceil(start + step) * channels);
+    let value = left + slope * (Math.ceil(start) - start);
+    for (; to < end; to += channels) {
+      out[to] = value;
+      value += slope;
     }
   }
 }
 
-function addRow({ width, channels, bytes }: Bytes, y: number, step: number, out: Float32Array) {
-  let from = y * width * channels;
-  for (let x = 0; x < width; x += step) {
-    const to = (x / step) * channels;
-    const end = Math.min(width, x + step);
-    for (let column = x; column < end; column += 1) {
-      for (let channel = 0; channel < channels; channel += 1) {
-        out[to + channel] = (out[to + channel] ?? 0) + (bytes[from] ?? 0);
-        from += 1;
-      }
+/** The same at points moved by `shift`, pixels, for edges that wander; planes of one channel or three. */
+export function readShifted(
+  { channels, step, values, width, height }: Plane,
+  y: number,
+  shift: { readonly x: Float32Array; readonly y: Float32Array },
+  out: Float32Array,
+): void {
+  const stride = width * channels;
+  const share = 1 / step;
+  const inset = (step - 1) / 2;
+  for (let x = 0, to = 0; x < shift.x.length; x += 1, to += channels) {
+    const u = within((x + (shift.x[x] ?? 0) - inset) * share, width - 1);
+    const v = within((y + (shift.y[x] ?? 0) - inset) * share, height - 1);
+    const across = u - (u | 0);
+    const down = v - (v | 0);
+    const a = (v | 0) * stride + (u | 0) * channels;
+    const b = u < width - 1 ? a + channels : a;
+    const below = v < height - 1 ? stride : 0;
+    const atB = across * (1 - down);
+    const atC = (1 - across) * down;
+    const atD = across * down;
+    const atA = 1 - across - atC;
+    for (let channel = 0; channel < channels; channel += 1) {
+      const left = a + channel;
+      const right = b + channel;
+      out[to + channel] =
+        (values[left] ?? 0) * atA +
+        (values[right] ?? 0) * atB +
+        (values[left + below] ?? 0) * atC +
+        (values[right + below] ?? 0) * atD;
     }
+  }
+}
+
+function within(value: number, most: number): number {
+  return value < 0 ? 0 : Math.min(value, most);
+}
+
+function addRow({ width, channels, bytes }: Bytes, y: number, step: number, out: Float32Array) {
+  const start = y * width * channels;
+  if (channels === 3) addColours(bytes.subarray(start, start + width * 3), step, out);
+  else
+    for (let channel = 0; channel < channels; channel += 1) {
+      addChannel(bytes.subarray(start, start + width * channels), step, out, { channel, channels });
+    }
+}
+
+function addColours(row: Uint8Array, step: number, out: Float32Array) {
+  for (let from = 0, to = 0; from < row.length; to += 3) {
+    const end = Math.min(row.length, from + step * 3);
+    let [red, green, blue] = [0, 0, 0];
+    for (; from < end; from += 3) {
+      red += row[from] ?? 0;
+      green += row[from + 1] ?? 0;
+      blue += row[from + 2] ?? 0;
+    }
+    out[to] = (out[to] ?? 0) + red;
+    out[to + 1] = (out[to + 1] ?? 0) + green;
+    out[to + 2] = (out[to + 2] ?? 0) + blue;
+  }
+}
+
+function addChannel(
+  row: Uint8Array,
+  step: number,
+  out: Float32Array,
+  { channel, channels }: { readonly channel: number; readonly channels: number },
+) {
+  for (let from = channel, to = channel; from < row.length; to += channels) {
+    const end = Math.min(row.length, from + step * channels);
+    let sum = 0;
+    for (; from < end; from += channels) sum += row[from] ?? 0;
+    out[to] = (out[to] ?? 0) + sum;
   }
 }
 
 function divide(source: Bytes, { width, height, channels, step, values }: Plane) {
   for (let row = 0; row < height; row += 1) {
     const tall = Math.min(step, source.height - row * step);
-    for (let column = 0; column < width; column += 1) {
-      const share = 1 / (tall * Math.min(step, source.width - column * step));
-      const at = (row * width + column) * channels;
-      for (let channel = 0; channel < channels; channel += 1)
-        values[at + channel] = (values[at + channel] ?? 0) * share;
-    }
+    const last = tall * (source.width - (width - 1) * step);
+    const end = (row + 1) * width * channels;
+    divideRow(values.subarray(end - width * channels, end - channels), tall * step);
+    divideRow(values.subarray(end - channels, end), last);
   }
+}
+
+function divideRow(values: Float32Array, by: number) {
+  const share = 1 / by;
+  for (let at = 0; at < values.length; at += 1) values[at] = (values[at] ?? 0) * share;
 }
 
 function slideAlong(from: Float32Array, to: Float32Array, channels: number, reach: number) {
@@ -182,7 +231,7 @@ function createSlideDown(values: Float32Array, stride: number, height: number, r
   const ring = new Float32Array((reach + 1) * stride);
   for (let offset = -reach; offset <= reach; offset += 1) {
     const from = Math.max(0, Math.min(height - 1, offset)) * stride;
-    for (let index = 0; index < stride; index += 1) sums[index] = (sums[index] ?? 0) + (values[from + index] ?? 0);
+    addTo(sums, values.subarray(from, from + stride));
   }
   return (y) => {
     const at = y * stride;
@@ -196,4 +245,8 @@ function createSlideDown(values: Float32Array, stride: number, height: number, r
       sums[index] = sum + next - (ring[leaving + index] ?? 0);
     }
   };
+}
+
+function addTo(sums: Float64Array, row: Float32Array) {
+  for (let index = 0; index < sums.length; index += 1) sums[index] = (sums[index] ?? 0) + (row[index] ?? 0);
 }

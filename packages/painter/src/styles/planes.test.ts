@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Control } from '../control.ts';
+import { addNoiseRow } from '../noise.ts';
 import { blur } from './blur.ts';
 import { choosePalette, nearestColour } from './palette.ts';
-import { createRowReader, shrink, smooth } from './plane.ts';
+import { createRowReader, readShifted, shrink, smooth } from './plane.ts';
+import { createNoiseReader } from './read-noise.ts';
 
 const FREE: Control = { checkpoint: () => Promise.resolve() };
 
@@ -22,6 +24,51 @@ describe('shrink and createRowReader', () => {
     const plane = await shrink({ width: 60, height: 60, channels: 1, bytes }, 4, FREE);
     const row = createRowReader(plane, 60)(30);
     for (let x = 4; x < 56; x += 1) assert.ok(Math.abs((row[x] ?? 0) - (bytes[30 * 60 + x] ?? 0)) < 0.01);
+  });
+});
+
+describe('readShifted', () => {
+  test('without a shift it reads what the row reader reads, at the edges too', async () => {
+    for (const channels of [1, 3]) {
+      const bytes = Uint8Array.from({ length: 23 * 14 * channels }, (_, at) => (at * 53) % 256);
+      const plane = await shrink({ width: 23, height: 14, channels, bytes }, 4, FREE);
+      const read = createRowReader(plane, 23);
+      const none = { x: new Float32Array(23), y: new Float32Array(23) };
+      const out = new Float32Array(23 * channels);
+      for (let y = 0; y < 14; y += 1) {
+        readShifted(plane, y, none, out);
+        for (const [at, value] of read(y).entries()) assert.ok(Math.abs(value - (out[at] ?? 0)) < 0.01, `${at}, ${y}`);
+      }
+    }
+  });
+
+  test('a shift reads the plane elsewhere, and outside of it the nearest cell', async () => {
+    const bytes = Uint8Array.from({ length: 60 * 20 }, (_, at) => (at % 60) * 4);
+    const plane = await shrink({ width: 60, height: 20, channels: 1, bytes }, 2, FREE);
+    const out = new Float32Array(60);
+    readShifted(plane, 10, { x: new Float32Array(60).fill(6), y: new Float32Array(60).fill(-30) }, out);
+    assert.ok(Math.abs((out[20] ?? 0) - 104) < 0.01);
+    assert.ok(Math.abs((out[59] ?? 0) - 234) < 0.01);
+  });
+});
+
+describe('createNoiseReader', () => {
+  test('reads nearly what the noise is at every pixel', () => {
+    const octaves = [
+      { seed: 3, cellWidth: 40, cellHeight: 32, amplitude: 1 },
+      { seed: 4, cellWidth: 90, cellHeight: 90, amplitude: 0.5 },
+    ];
+    const read = createNoiseReader({ width: 200, height: 150 }, octaves);
+    let most = 0;
+    for (let y = 0; y < 150; y += 1) {
+      const exact = new Float32Array(200);
+      for (const octave of octaves) addNoiseRow(exact, y, octave);
+      for (const [x, value] of read(y).entries()) {
+        // Half a cell of the grid may be cut off at the sides.
+        if (x > 2 && x < 197 && y > 2 && y < 147) most = Math.max(most, Math.abs(value - (exact[x] ?? 0)));
+      }
+    }
+    assert.ok(most < 0.04, `${most}`);
   });
 });
 

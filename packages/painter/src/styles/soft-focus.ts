@@ -64,52 +64,71 @@ function createLens({ width, height, pixels, subjectCover }: Picture, lens: Lens
   const readNear = createRowReader(lens.near, width);
   const readFar = createRowReader(lens.far, width);
   const readDistance = createRowReader(lens.distance, width);
-  const curves = createFilm();
+  const films = createFilm();
+  const bare = new Uint8Array(width);
+  const across = Float32Array.from({ length: width }, (_, x) => ((x + 0.5) / width - 0.5) ** 2);
   return (y) => {
-    const near = readNear(y);
-    const far = readFar(y);
-    const distance = readDistance(y);
-    const dither = ditherRow(y);
-    const down = (y + 0.5) / height - 0.5;
-    for (let x = 0; x < width; x += 1) {
-      const covered = (subjectCover?.[y * width + x] ?? 0) / 255;
-      const amount = (distance[x] ?? 0) * (1 - covered);
-      const little = Math.min(1, amount * 2);
-      const much = Math.max(0, amount * 2 - 1);
-      const across = (x + 0.5) / width - 0.5;
-      const radius = across * across + down * down;
-      const corner = 1 - radius * radius * 0.5;
-      const at = (y * width + x) * 3;
-      for (let channel = 0; channel < 3; channel += 1) {
-        const own = pixels[at + channel] ?? 0;
-        const wide = far[x * 3 + channel] ?? 0;
-        const first = own + ((near[x * 3 + channel] ?? 0) - own) * little;
-        const seen = first + (wide - first) * much;
-        const bloom = wide * wide * wide * BLOOM * (1 - covered * 0.65);
-        const lit = (255 - (255 - seen) * (1 - bloom)) * corner;
-        const tone = curves[channel]?.[(lit * 4) | 0] ?? 0;
-        pixels[at + channel] = Math.min(254.99, tone) + (dither[x & 7] ?? 0);
-      }
-    }
+    const row = pixels.subarray(y * width * 3, (y + 1) * width * 3);
+    const covers = subjectCover?.subarray(y * width, (y + 1) * width) ?? bare;
+    const down = ((y + 0.5) / height - 0.5) ** 2;
+    const planes = { near: readNear(y), far: readFar(y), distance: readDistance(y) };
+    exposeRow(row, { ...planes, covers, across, down, films, dither: ditherRow(y) });
   };
+}
+
+type Exposure = {
+  readonly near: Float32Array;
+  readonly far: Float32Array;
+  readonly distance: Float32Array;
+  readonly covers: Uint8Array;
+  /** Squared distances from the middle, as shares of the picture. */
+  readonly across: Float32Array;
+  readonly down: number;
+  readonly films: readonly [Film, Film, Film];
+  readonly dither: Float32Array;
+};
+/** Levels by quarter level. */
+type Film = Float32Array;
+/** What the lens does to one pixel: shares of the near and the far blur, the bloom's strength, and the corner's darkness. */
+type Seen = { little: number; much: number; bloom: number; corner: number };
+
+function exposeRow(row: Uint8Array, { near, far, distance, covers, across, down, films, dither }: Exposure) {
+  const [reds, greens, blues] = films;
+  const seen: Seen = { little: 0, much: 0, bloom: 0, corner: 1 };
+  for (let x = 0, at = 0; x < covers.length; x += 1, at += 3) {
+    const covered = (covers[x] ?? 0) * (1 / 255);
+    const amount = (distance[x] ?? 0) * (1 - covered) * 2;
+    seen.little = Math.min(amount, 1);
+    seen.much = amount < 1 ? 0 : amount - 1;
+    const radius = (across[x] ?? 0) + down;
+    seen.corner = (1 - radius * radius * 0.5) * 4;
+    seen.bloom = BLOOM * (1 - covered * 0.65);
+    const threshold = dither[x & 7] ?? 0;
+    row[at] = (reds[quartersOf(row[at] ?? 0, near[at] ?? 0, far[at] ?? 0, seen)] ?? 0) + threshold;
+    row[at + 1] = (greens[quartersOf(row[at + 1] ?? 0, near[at + 1] ?? 0, far[at + 1] ?? 0, seen)] ?? 0) + threshold;
+    row[at + 2] = (blues[quartersOf(row[at + 2] ?? 0, near[at + 2] ?? 0, far[at + 2] ?? 0, seen)] ?? 0) + threshold;
+  }
+}
+
+function quartersOf(own: number, near: number, far: number, { little, much, bloom, corner }: Seen): number {
+  const first = own + (near - own) * little;
+  const blurred = first + (far - first) * much;
+  return ((255 - (255 - blurred) * (1 - far * far * far * bloom)) * corner) | 0;
 }
 
 /** A seventh at white, next to nothing at half. */
 const BLOOM = 0.14 / 255 ** 3;
 
 /** By quarter level: matte blacks, a long shoulder, cool shadows and warm lights. */
-function createFilm(): readonly Float32Array[] {
-  return [0, 1, 2].map((channel) => {
-    const black = [13, 14, 19][channel] ?? 13;
-    const white = [252, 248, 240][channel] ?? 250;
-    return Float32Array.from({ length: 1024 }, (_, index) => {
+function createFilm(): readonly [Film, Film, Film] {
+  const film = (black: number, white: number, warm: number) =>
+    Float32Array.from({ length: 1024 }, (_, index) => {
       const t = index / 1023;
       const bent = t * t * (3 - 2 * t);
-      const warm = [0.012, 0, -0.012][channel] ?? 0;
-      const tone = t * 0.68 + bent * 0.32 + Math.sin(t * Math.PI) * 0.02 + warm * Math.sin(t * Math.PI);
+      const tone = t * 0.68 + bent * 0.32 + Math.sin(t * Math.PI) * (0.02 + warm);
       return black + (white - black) * tone;
     });
-  });
+  return [film(13, 252, 0.012), film(14, 248, 0), film(19, 240, -0.012)];
 }
 
 type Light = { readonly x: number; readonly y: number; readonly colour: readonly number[]; readonly strength: number };

@@ -39,10 +39,31 @@ export async function dropShadow(
     const centre = left + width / 2 + shift;
     const from = Math.max(0, Math.floor(centre - width * 0.6 * spread));
     const to = Math.min(picture.width - 1, Math.ceil(centre + width * 0.6 * spread));
-    for (let x = from; x <= to; x += 1) {
-      const share = readMask(mask, (x - centre) / (width * spread) + 0.5, 1 - along, along) * cover;
-      if (share > 0.004) darken(picture, x, y, keep, share);
-    }
+    const row = { y, from, to, centre, wide: width * spread, along, cover };
+    shadeRow(picture, mask, keep, row);
+  }
+}
+
+type ShadowRow = {
+  readonly y: number;
+  readonly from: number;
+  readonly to: number;
+  readonly centre: number;
+  readonly wide: number;
+  /** 0 at the foot to 1 at the end. */
+  readonly along: number;
+  readonly cover: number;
+};
+
+function shadeRow(
+  picture: Picture,
+  mask: ShadowMask,
+  keep: Rgb,
+  { y, from, to, centre, wide, along, cover }: ShadowRow,
+) {
+  for (let x = from; x <= to; x += 1) {
+    const share = readMask(mask, (x - centre) / wide + 0.5, 1 - along, along) * cover;
+    if (share > FAINT) darken(picture, x, y, keep, share);
   }
 }
 
@@ -77,21 +98,38 @@ function castBeside(
   const flat = Math.max(2, Math.min(height * 0.09, width * 0.16));
   const long = width * 0.55;
   const centre = left + width / 2;
-  for (let y = Math.max(0, Math.floor(foot - flat * 3)); y <= Math.min(picture.height - 1, foot + flat * 1.2); y += 1) {
-    const down = (y - foot + flat * 0.7) / flat;
-    for (
-      let x = Math.max(0, Math.floor(centre - width));
-      x <= Math.min(picture.width - 1, centre + width * 1.6);
-      x += 1
-    ) {
-      const aside = (x - centre) * side;
-      const far = aside > 0 ? Math.max(0, aside - width * 0.22) / long : (-aside / width) * 2.4;
-      const widen = 1 + Math.max(0, far) * 0.9;
-      const share = 0.34 * Math.exp(-(far * far * 2.2 + (down / widen) ** 2 * 0.8)) * mask.fill;
-      if (share > 0.004) darken(picture, x, y, TABLE_KEEP, share);
-    }
+  const first = Math.max(0, Math.floor(centre - width));
+  const last = Math.min(picture.width - 1, Math.floor(centre + width * 1.6));
+  const columns = Array.from({ length: Math.max(0, last - first + 1) }, (_, column) => {
+    const aside = (first + column - centre) * side;
+    const far = aside > 0 ? Math.max(0, aside - width * 0.22) / long : (-aside / width) * 2.4;
+    const widen = 1 + Math.max(0, far) * 0.9;
+    return { share: 0.34 * Math.exp(-far * far * 2.2) * mask.fill, narrow: 0.8 / (widen * widen) };
+  });
+  const shares = Float32Array.from(columns, ({ share }) => share);
+  const narrows = Float32Array.from(columns, ({ narrow }) => narrow);
+  const end = Math.min(picture.height - 1, foot + flat * 1.2);
+  for (let y = Math.max(0, Math.floor(foot - flat * 3)); y <= end; y += 1) {
+    shadeBeside(picture, { first, y }, ((y - foot + flat * 0.7) / flat) ** 2, { shares, narrows });
   }
 }
+
+function shadeBeside(
+  picture: Picture,
+  { first, y }: { readonly first: number; readonly y: number },
+  away: number,
+  { shares, narrows }: { readonly shares: Float32Array; readonly narrows: Float32Array },
+) {
+  for (let column = 0; column < shares.length; column += 1) {
+    const most = shares[column] ?? 0;
+    if (most <= FAINT) continue;
+    const share = most * Math.exp(-away * (narrows[column] ?? 0));
+    if (share > FAINT) darken(picture, first + column, y, TABLE_KEEP, share);
+  }
+}
+
+/** Shade that changes no level. */
+const FAINT = 0.004;
 
 const TABLE_KEEP: Rgb = [0.3, 0.3, 0.34];
 

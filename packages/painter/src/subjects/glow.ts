@@ -1,6 +1,7 @@
 import { LINEAR_BY_LEVEL, luminance, smoothstep } from '../colour.ts';
 import type { Control } from '../control.ts';
 import type { Picture } from '../picture.ts';
+import { createRowReader } from '../styles/plane.ts';
 import { eachBand } from './each-band.ts';
 import type { Lighting } from './lighting.ts';
 import type { Placement } from './placement.ts';
@@ -60,19 +61,34 @@ export async function spreadGlow(
   const light = await gatherLight(cutout, glow, { ...grid, reach }, control);
   for (let round = 0; round < 3; round += 1) soften(light, grid);
   const [originX, originY] = [placement.left - reach, placement.top - reach];
+  const first = Math.max(0, -originX);
+  const end = Math.min(area.width, picture.width - originX);
+  const read = createRowReader(
+    { width: grid.columns, height: grid.rows, step, channels: 3, values: light },
+    area.width,
+  );
   await eachBand(area, control, (row) => {
     const y = originY + row;
-    if (y < 0 || y >= picture.height) return;
-    for (let column = Math.max(0, -originX); column < Math.min(area.width, picture.width - originX); column += 1) {
-      const to = (y * picture.width + originX + column) * 3;
-      for (let channel = 0; channel < 3; channel += 1) {
-        const more = readLight(light, grid, { x: column / step, y: row / step, channel }) * strength;
-        if (more < 0.002) continue;
-        const old = LINEAR_BY_LEVEL[picture.pixels[to + channel] ?? 0] ?? 0;
-        picture.pixels[to + channel] = srgbLevel(old + more * (1 - old));
-      }
-    }
+    if (y < 0 || y >= picture.height || first >= end) return;
+    const start = (y * picture.width + originX + first) * 3;
+    addLight(
+      picture.pixels.subarray(start, start + (end - first) * 3),
+      read(row).subarray(first * 3, end * 3),
+      strength,
+    );
   });
+}
+
+/** Less light than this changes no level. */
+const SEEN = 0.002;
+
+function addLight(levels: Uint8Array, light: Float32Array, strength: number) {
+  for (let at = 0; at < levels.length; at += 1) {
+    const more = (light[at] ?? 0) * strength;
+    if (more < SEEN) continue;
+    const old = LINEAR_BY_LEVEL[levels[at] ?? 0] ?? 0;
+    levels[at] = srgbLevel(old + more * (1 - old));
+  }
 }
 
 type Grid = { readonly columns: number; readonly rows: number; readonly step: number };
@@ -128,19 +144,4 @@ function soften(light: Float32Array, { columns, rows }: Grid) {
       }
     }
   }
-}
-
-function readLight(
-  light: Float32Array,
-  { columns, rows }: Grid,
-  { x, y, channel }: { readonly x: number; readonly y: number; readonly channel: number },
-): number {
-  const u = Math.max(0, Math.min(columns - 1.001, x - 0.5));
-  const v = Math.max(0, Math.min(rows - 1.001, y - 0.5));
-  const at = ((v | 0) * columns + (u | 0)) * 3 + channel;
-  const below = at + columns * 3;
-  const t = u - (u | 0);
-  const top = (light[at] ?? 0) + ((light[at + 3] ?? 0) - (light[at] ?? 0)) * t;
-  const low = (light[below] ?? 0) + ((light[below + 3] ?? 0) - (light[below] ?? 0)) * t;
-  return top + (low - top) * (v - (v | 0));
 }

@@ -6,6 +6,7 @@ import { arrange } from './compose/arrange.ts';
 import { chooseCompany } from './compose/choose-company.ts';
 import { chooseSurface, hasShoulders } from './compose/choose-surface.ts';
 import { orderOf, type Spot } from './compose/cover.ts';
+import { dressIcon } from './compose/dress-icon.ts';
 import { measureWishes } from './compose/measure-wishes.ts';
 import { createPerspective } from './compose/perspective.ts';
 import type { Box, Wish } from './compose/wish.ts';
@@ -53,8 +54,9 @@ function wishesOf(subject: PlannedSubject, icons: readonly Icon[], frame: Frame,
   const on = chooseSurface(icon, isNear, frame, stage);
   // Without a bust of its own, a figure is cut below the shoulders.
   const shown = on !== 'edge' || !hasShoulders(icon) ? 1 : icon.group.startsWith('person') ? 0.49 : 0.7;
-  return Array.from({ length: count }, () => ({
-    icon,
+  const random = createRandom(frame.plan.key, `dress ${name}`);
+  return Array.from({ length: count }, (_, index) => ({
+    icon: dressIcon(icon, frame.plan, icons, { index, hasColour: colour !== undefined, random }),
     name,
     kind: 'subject',
     colour,
@@ -66,14 +68,17 @@ function wishesOf(subject: PlannedSubject, icons: readonly Icon[], frame: Frame,
 }
 
 /** What has a front and may be mirrored: letters and dials may not. */
-const TURNABLE = /^(animal|person|transport|own)/;
+const TURNABLE = /^(animal|person|transport)/;
+/** What is turned only to look unlike the others of its kind. */
+const ROUND = /^(plant|food-(fruit|vegetable|prepared|sweet)|place-geographic)/;
 
 /** The art looks to the left. Things look at each other, or into the picture; most of a herd looks one way. */
 function facesRight(spot: Spot, spots: readonly Spot[], frame: Frame, chance: number): boolean {
+  if (ROUND.test(spot.wish.icon.group)) return chance < 0.5;
   if (!TURNABLE.test(spot.wish.icon.group)) return false;
   const named = spots.filter(({ wish }) => wish.kind === 'subject');
   const middle = spot.left + spot.width / 2;
-  if (named.filter(({ wish }) => wish.icon === spot.wish.icon).length > 2) {
+  if (named.filter(({ wish }) => wish.icon.name === spot.wish.icon.name).length > 2) {
     const towards = frame.plan.key % 2 > 0;
     return chance < 0.15 ? !towards : towards;
   }

@@ -40,21 +40,36 @@ export async function reflectSubject(
     const from = shown - 1 - Math.floor((below / (shown * mirror.reach)) * shown * 0.98);
     if (from < 0) break;
     const bend = cutout.width * (0.012 + share * 0.05) * (0.35 + mirror.waves * 1.6);
-    for (let x = 0; x < cutout.width; x += 1) {
-      const column = left + x;
-      const ripple = ripples[x] ?? 0;
-      const seen = Math.round(x + ripple * bend);
-      if (column < 0 || column >= width || seen < 0 || seen >= cutout.width) continue;
-      const at = (from * cutout.width + seen) * 4;
-      const broken = 1 - Math.max(0, ripple) * (0.25 + mirror.waves) * (0.4 + share);
-      const cover = ((cutout.rgba[at + 3] ?? 0) / 255) * fade * Math.max(0, broken);
-      if (cover <= 0.003) continue;
-      const to = ((line + below) * width + column) * 3;
-      // Water drinks some of the light.
-      pixels[to] = (pixels[to] ?? 0) * (1 - cover) + (cutout.rgba[at] ?? 0) * 0.84 * cover;
-      pixels[to + 1] = (pixels[to + 1] ?? 0) * (1 - cover) + (cutout.rgba[at + 1] ?? 0) * 0.9 * cover;
-      pixels[to + 2] = (pixels[to + 2] ?? 0) * (1 - cover) + (cutout.rgba[at + 2] ?? 0) * 0.96 * cover;
-    }
+    const seen = cutout.rgba.subarray(from * cutout.width * 4, (from + 1) * cutout.width * 4);
+    const start = (line + below) * width;
+    const row = pixels.subarray(start * 3, (start + width) * 3);
+    mirrorRow(row, seen, ripples, { left, bend, fade, breaking: (0.25 + mirror.waves) * (0.4 + share) });
+  }
+}
+
+type MirrorRow = { readonly left: number; readonly bend: number; readonly fade: number; readonly breaking: number };
+
+function mirrorRow(
+  row: Uint8Array,
+  seen: Uint8Array,
+  ripples: Float32Array,
+  { left, bend, fade, breaking }: MirrorRow,
+) {
+  const end = Math.min(ripples.length, row.length / 3 - left);
+  for (let x = Math.max(0, -left); x < end; x += 1) {
+    const ripple = ripples[x] ?? 0;
+    const from = Math.round(x + ripple * bend);
+    if (from < 0 || from >= ripples.length) continue;
+    const alpha = seen[from * 4 + 3] ?? 0;
+    if (alpha === 0) continue;
+    const cover = (alpha / 255) * fade * Math.max(0, 1 - Math.max(0, ripple) * breaking);
+    if (cover <= 0.003) continue;
+    const at = from * 4;
+    const to = (left + x) * 3;
+    // Water drinks some of the light.
+    row[to] = (row[to] ?? 0) * (1 - cover) + (seen[at] ?? 0) * 0.84 * cover;
+    row[to + 1] = (row[to + 1] ?? 0) * (1 - cover) + (seen[at + 1] ?? 0) * 0.9 * cover;
+    row[to + 2] = (row[to + 2] ?? 0) * (1 - cover) + (seen[at + 2] ?? 0) * 0.96 * cover;
   }
 }
 

@@ -65,17 +65,24 @@ async function readCells(
   const share = 1 / (step * step * 255);
   await eachBand(cutout, control, (y) => {
     const start = (Math.floor(y / step) + 1) * columns + 1;
-    for (let x = 0; x < width; x += 1) {
-      const at = (y * width + x) * 4;
-      const alpha = rgba[at + 3] ?? 0;
-      if (alpha === 0) continue;
-      const cell = start + ((x / step) | 0);
-      cover[cell] = (cover[cell] ?? 0) + alpha * share;
-      tone[cell] = (tone[cell] ?? 0) + alpha * share * Math.sqrt(LINEAR_BY_LEVEL[rgba[at + 1] ?? 0] ?? 0);
+    const row = rgba.subarray(y * width * 4, (y + 1) * width * 4);
+    for (let at = 0, cell = start; at < row.length; cell += 1) {
+      const end = Math.min(row.length, at + step * 4);
+      let covered = 0;
+      let bright = 0;
+      for (; at < end; at += 4) {
+        const alpha = row[at + 3] ?? 0;
+        covered += alpha;
+        bright += alpha * (ROOT_BY_LEVEL[row[at + 1] ?? 0] ?? 0);
+      }
+      cover[cell] = (cover[cell] ?? 0) + covered * share;
+      tone[cell] = (tone[cell] ?? 0) + bright * share;
     }
   });
   return { cover, tone };
 }
+
+const ROOT_BY_LEVEL = LINEAR_BY_LEVEL.map(Math.sqrt);
 
 /** Repeats the last row that is full. */
 function continueBelow(plane: Float32Array, columns: number, last: number) {

@@ -1,4 +1,4 @@
-import { clamp01, LINEAR_BY_LEVEL, smoothstep } from '../colour.ts';
+import { clamp01, LINEAR_BY_LEVEL, scale, smoothstep } from '../colour.ts';
 import type { Control } from '../control.ts';
 import { addNoiseRow } from '../noise.ts';
 import { hashPoint } from '../random.ts';
@@ -36,53 +36,78 @@ export async function shadeSubject(cutout: Cutout, lighting: Lighting, paint: Pa
   const rows = { key: createReader(relief, planes.key, width), up: createReader(relief, planes.up, width) };
   const readRim = createReader(relief, planes.rim, width);
   const strokes = new Float32Array(width);
-  const { key, sky, bounce, rim, haze, hazeShare } = lighting;
-  const { glow } = paint;
-  const clear = 1 - hazeShare;
   // No two of a herd are quite alike.
   const own = 0.95 + hashPoint(3, 5, paint.seed) * 0.1;
+  const unlit = new Uint8Array(width);
   await eachBand(cutout, control, (y) => {
-    const keys = rows.key(y);
-    const ups = rows.up(y);
-    const rims = readRim(y);
+    const row = rgba.subarray(y * width * 4, (y + 1) * width * 4);
+    if (isEmpty(row)) return;
     paintStrokes(strokes, y, paint);
-    const foot = own * (1 - 0.15 * smoothstep(0.72, 1, y / cutout.height));
-    for (let x = 0; x < width; x += 1) {
-      const at = (y * width + x) * 4;
-      if ((rgba[at + 3] ?? 0) === 0) continue;
-      const lit = keys[x] ?? 0;
-      const up = ups[x] ?? 0;
-      const edge = rims[x] ?? 0;
-      const tone = foot * (1 + (strokes[x] ?? 0));
-      let red = LINEAR_BY_LEVEL[rgba[at] ?? 0] ?? 0;
-      let green = LINEAR_BY_LEVEL[rgba[at + 1] ?? 0] ?? 0;
-      let blue = LINEAR_BY_LEVEL[rgba[at + 2] ?? 0] ?? 0;
-      const grey = (0.2126 * red + 0.7152 * green + 0.0722 * blue) * (1 - SATURATION);
-      red = red * SATURATION + grey;
-      green = green * SATURATION + grey;
-      blue = blue * SATURATION + grey;
-      const below = 1 - up;
-      // Even black fur shines a little where it is turned to the light, or it would be a hole.
-      const shine = SHINE * lit * lit;
-      red =
-        red * tone * (key[0] * lit + sky[0] * up + bounce[0] * below) + rim[0] * edge * (0.25 + red) + key[0] * shine;
-      green =
-        green * tone * (key[1] * lit + sky[1] * up + bounce[1] * below) +
-        rim[1] * edge * (0.25 + green) +
-        key[1] * shine;
-      blue =
-        blue * tone * (key[2] * lit + sky[2] * up + bounce[2] * below) + rim[2] * edge * (0.25 + blue) + key[2] * shine;
-      const shining = (glow?.[y * width + x] ?? 0) / 255;
-      if (shining > 0) {
-        red = Math.max(red, (LINEAR_BY_LEVEL[rgba[at] ?? 0] ?? 0) * shining);
-        green = Math.max(green, (LINEAR_BY_LEVEL[rgba[at + 1] ?? 0] ?? 0) * shining);
-        blue = Math.max(blue, (LINEAR_BY_LEVEL[rgba[at + 2] ?? 0] ?? 0) * shining);
-      }
-      rgba[at] = srgbLevel(red * clear + haze[0] * hazeShare);
-      rgba[at + 1] = srgbLevel(green * clear + haze[1] * hazeShare);
-      rgba[at + 2] = srgbLevel(blue * clear + haze[2] * hazeShare);
-    }
+    shadeRow(row, lighting, {
+      keys: rows.key(y),
+      ups: rows.up(y),
+      rims: readRim(y),
+      strokes,
+      foot: own * (1 - 0.15 * smoothstep(0.72, 1, y / cutout.height)),
+      glow: paint.glow?.subarray(y * width, (y + 1) * width) ?? unlit,
+    });
   });
+}
+
+function isEmpty(row: Uint8Array): boolean {
+  for (let at = 3; at < row.length; at += 4) if (row[at] !== 0) return false;
+  return true;
+}
+
+type ShadeRow = {
+  readonly keys: Float32Array;
+  readonly ups: Float32Array;
+  readonly rims: Float32Array;
+  readonly strokes: Float32Array;
+  /** How bright this row's foot is. */
+  readonly foot: number;
+  readonly glow: Uint8Array;
+};
+
+function shadeRow(row: Uint8Array, lighting: Lighting, { keys, ups, rims, strokes, foot, glow }: ShadeRow) {
+  const { hazeShare } = lighting;
+  const [keyRed, keyGreen, keyBlue] = lighting.key;
+  const [skyRed, skyGreen, skyBlue] = lighting.sky;
+  const [bounceRed, bounceGreen, bounceBlue] = lighting.bounce;
+  const [rimRed, rimGreen, rimBlue] = lighting.rim;
+  const [hazeRed, hazeGreen, hazeBlue] = scale(lighting.haze, hazeShare);
+  const clear = 1 - hazeShare;
+  for (let x = 0, at = 0; x < keys.length; x += 1, at += 4) {
+    if (row[at + 3] === 0) continue;
+    const lit = keys[x] ?? 0;
+    const up = ups[x] ?? 0;
+    const edge = rims[x] ?? 0;
+    const tone = foot * (1 + (strokes[x] ?? 0));
+    const pureRed = LINEAR_BY_LEVEL[row[at] ?? 0] ?? 0;
+    const pureGreen = LINEAR_BY_LEVEL[row[at + 1] ?? 0] ?? 0;
+    const pureBlue = LINEAR_BY_LEVEL[row[at + 2] ?? 0] ?? 0;
+    const grey = (0.2126 * pureRed + 0.7152 * pureGreen + 0.0722 * pureBlue) * (1 - SATURATION);
+    const red = pureRed * SATURATION + grey;
+    const green = pureGreen * SATURATION + grey;
+    const blue = pureBlue * SATURATION + grey;
+    const below = 1 - up;
+    // Even black fur shines a little where it is turned to the light, or it would be a hole.
+    const shine = SHINE * lit * lit;
+    const shownRed =
+      red * tone * (keyRed * lit + skyRed * up + bounceRed * below) + rimRed * edge * (0.25 + red) + keyRed * shine;
+    const shownGreen =
+      green * tone * (keyGreen * lit + skyGreen * up + bounceGreen * below) +
+      rimGreen * edge * (0.25 + green) +
+      keyGreen * shine;
+    const shownBlue =
+      blue * tone * (keyBlue * lit + skyBlue * up + bounceBlue * below) +
+      rimBlue * edge * (0.25 + blue) +
+      keyBlue * shine;
+    const shining = (glow[x] ?? 0) / 255;
+    row[at] = srgbLevel(Math.max(shownRed, pureRed * shining) * clear + hazeRed);
+    row[at + 1] = srgbLevel(Math.max(shownGreen, pureGreen * shining) * clear + hazeGreen);
+    row[at + 2] = srgbLevel(Math.max(shownBlue, pureBlue * shining) * clear + hazeBlue);
+  }
 }
 
 function lightCells({ leanX, leanY }: Relief, { towards }: Lighting): Planes {
@@ -122,15 +147,24 @@ function createReader(
       const a = plane[top + column] ?? 0;
       line[column] = a + ((plane[top + columns + column] ?? 0) - a) * t;
     }
-    let u = 0.5 / step + 0.5;
-    for (let x = 0; x < width; x += 1) {
-      const cell = u | 0;
-      const a = line[cell] ?? 0;
-      out[x] = a + ((line[cell + 1] ?? 0) - a) * (u - cell);
-      u += 1 / step;
-    }
+    spreadLine(line, out, step);
     return out;
   };
+}
+
+/** Cells of a line to pixels: along a cell the slope is added, at half the price of blending. */
+function spreadLine(line: Float32Array, out: Float32Array, step: number) {
+  for (let cell = 0, x = 0; x < out.length; cell += 1) {
+    const from = line[cell] ?? 0;
+    const slope = ((line[cell + 1] ?? 0) - from) / step;
+    // The middle of pixel x is (x + 0.5) / step + 0.5 cells from the start: a frame of one cell lies around.
+    const end = Math.min(out.length, Math.ceil((cell + 0.5) * step - 0.5));
+    let value = from + slope * (x + 0.5 - (cell - 0.5) * step);
+    for (; x < end; x += 1) {
+      out[x] = value;
+      value += slope;
+    }
+  }
 }
 
 /** Brush marks of two widths, and none in the picture's finest detail. */

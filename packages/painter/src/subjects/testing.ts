@@ -48,7 +48,7 @@ export async function stageCast(setting: Setting, options: PlaceOptions = {}): P
     subjects,
   };
   const ground = subjects.some(({ icon }) => icons[icon]?.anchor === 'stands');
-  const { frame, scene } = createScene(plan, { width, height }, { ground, tabletop: false });
+  const { frame, scene } = await createScene(plan, { width, height }, { ground, tabletop: false });
   const placements = placeSubjects(frame, scene.stage, subjects, icons, options);
   return { frame, scene, placements, named: placements.filter(({ kind }) => kind === 'subject') };
 }

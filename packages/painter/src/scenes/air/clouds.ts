@@ -1,8 +1,10 @@
 import { clamp01, mix, smoothstep } from '../../colour.ts';
-import { createField, type Field, fractalAt, noiseAt, readFieldRow } from '../../noise.ts';
+import { type Field, fractalAt, noiseAt, readFieldRow } from '../../noise.ts';
 import type { RowPainter } from '../../picture.ts';
 import { createRandom } from '../../random.ts';
 import type { Frame } from '../frame.ts';
+import { growField } from '../grow-field.ts';
+import type { Making } from '../making.ts';
 import { sourceAt } from './source.ts';
 
 /** How thick the cloud is at a point, in units aside of the middle and above the horizon: 0 none, 1 hides the sky. */
@@ -12,19 +14,15 @@ type Density = (aside: number, above: number) => number;
 const CELLS_MAX = 80_000;
 
 /** Adds clouds to rows of sky: dense where the air is, bright where light gets through to them. */
-export function createClouds(frame: Frame): RowPainter {
+export function* createClouds(frame: Frame): Making<RowPainter> {
   const { light, width, height, horizon, unit } = frame;
   if (light.clouds.cover < 0.05) return () => {};
   const density = densityOf(frame);
   const size = { width, height: Math.max(8, Math.min(height, horizon + unit * 0.02)) };
   // A grid in shares of the unit: a larger picture shows the same clouds, not finer ones.
   const step = Math.max(2, unit / 300, Math.sqrt((width * size.height) / CELLS_MAX));
-  const grow = () => {
-    const thick = createField(size, step, (x, y) => density(x / unit - width / unit / 2, (horizon - y) / unit));
-    return { thick, lit: lightField(frame, thick) };
-  };
-  // Grown with the first row: a scene is made in one go, and an abort must not wait for its sky too.
-  let fields: ReturnType<typeof grow> | undefined;
+  const thick = yield* growField(size, step, (x, y) => density(x / unit - width / unit / 2, (horizon - y) / unit));
+  const lit = lightField(frame, thick);
   const amounts = new Float32Array(width);
   const lights = new Float32Array(width);
   const { bright, dark } = light.clouds;
@@ -32,9 +30,8 @@ export function createClouds(frame: Frame): RowPainter {
   const glowReach = 1 / (unit * unit * 0.12);
   return (y, row) => {
     if (y > size.height) return;
-    fields ??= grow();
-    readFieldRow(fields.thick, y, amounts);
-    readFieldRow(fields.lit, y, lights);
+    readFieldRow(thick, y, amounts);
+    readFieldRow(lit, y, lights);
     // Far clouds lie behind more air.
     const veil = 0.62 * (1 - smoothstep(0, 0.34, (horizon - y) / unit));
     const shade = mix(dark, light.horizon, veil);

@@ -1,13 +1,15 @@
 import { hex, mix, scale, smoothstep } from '../../colour.ts';
-import { createField, fractalAt, noiseAt, readFieldRow } from '../../noise.ts';
+import { fractalAt, noiseAt, readFieldRow } from '../../noise.ts';
 import type { RowPainter } from '../../picture.ts';
 import { createRandom } from '../../random.ts';
 import type { Frame } from '../frame.ts';
+import { growField } from '../grow-field.ts';
+import type { Making } from '../making.ts';
 
 /** Adds the band of the Milky Way and northern lights to rows of a night sky. */
-export function createNightLights(frame: Frame): RowPainter {
+export function* createNightLights(frame: Frame): Making<RowPainter> {
   const parts = [
-    ...(frame.light.milkyWay > 0 ? [createMilkyWay(frame)] : []),
+    ...(frame.light.milkyWay > 0 ? [yield* createMilkyWay(frame)] : []),
     ...(frame.light.aurora > 0 ? [createAurora(frame)] : []),
   ];
   return (y, row) => {
@@ -16,13 +18,13 @@ export function createNightLights(frame: Frame): RowPainter {
   };
 }
 
-function createMilkyWay({ width, horizon, unit, light, plan }: Frame): RowPainter {
+function* createMilkyWay({ width, horizon, unit, light, plan }: Frame): Making<RowPainter> {
   const random = createRandom(plan.key, 'milky way');
   const seed = plan.key & 0xffff;
   const tilt = random.between(0.5, 1.3) * (random.chance(0.5) ? 1 : -1);
   const middle = random.between(0.3, 0.7) * width;
   const length = Math.sqrt(1 + tilt * tilt);
-  const field = createField({ width, height: Math.max(8, horizon) }, Math.max(2, unit / 220), (x, y) => {
+  const field = yield* growField({ width, height: Math.max(8, horizon) }, Math.max(2, unit / 220), (x, y) => {
     const off = (x - middle - (y - horizon * 0.5) * tilt) / length / unit;
     const warp = fractalAt((x / unit) * 2.4, (y / unit) * 2.4, seed, 3);
     const band = Math.exp(-(((off + warp * 0.1) / 0.15) ** 2));

@@ -2,6 +2,7 @@ import { clamp01, type Rgb, scale } from '../../colour.ts';
 import type { RowPainter } from '../../picture.ts';
 import { createRandom } from '../../random.ts';
 import type { Frame, Scene } from '../frame.ts';
+import type { Making } from '../making.ts';
 import { paintPieces } from '../pieces/piece.ts';
 import { createSky } from '../sky.ts';
 import { createWater, waterColour } from '../water.ts';
@@ -10,13 +11,13 @@ import { createStreet, planStreet, streetFurniture } from './street.ts';
 import { createTowers } from './towers.ts';
 
 /** A skyline before water, or behind a street when something has to stand. */
-export function cityScene(frame: Frame, needsGround: boolean): Scene {
+export function* cityScene(frame: Frame, needsGround: boolean): Making<Scene> {
   const { horizon, unit, plan, height, light } = frame;
   const random = createRandom(plan.key, 'city');
   const cityLight = createCityLight(frame);
   const isStreet =
     needsGround || plan.understood.some((word) => /street|road|alley|town|square|街/.test(word)) || random.chance(0.3);
-  const skyline = createSkyline(frame, cityLight);
+  const skyline = yield* createSkyline(frame, cityLight);
   const seed = plan.key % 7919;
   const ground = isStreet
     ? createStreet(frame, skyline, cityLight)
@@ -50,9 +51,9 @@ export function cityScene(frame: Frame, needsGround: boolean): Scene {
   };
 }
 
-function createSkyline(frame: Frame, cityLight: CityLight): RowPainter {
+function* createSkyline(frame: Frame, cityLight: CityLight): Making<RowPainter> {
   const { horizon, unit, plan, height, width, light } = frame;
-  const sky = createSky(frame);
+  const sky = yield* createSky(frame);
   const reach = Math.min(horizon * 0.8, unit * 3.4) * (plan.framing === 'wide' ? 0.7 : 1);
   const rows = [
     { near: 0, foot: horizon, tallest: reach * 0.86, seed: 1 },

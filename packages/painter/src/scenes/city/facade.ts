@@ -59,18 +59,24 @@ export function createFacade(look: Look, light: CityLight): Facade {
         const base = isShaded ? shaded : sunny;
         const index = x * 3;
         const window = (bays.cover[x - start] ?? 0) * rows;
+        if (window === 0) {
+          row[index] = base[0] + (fog[0] - base[0]) * foot;
+          row[index + 1] = base[1] + (fog[1] - base[1]) * foot;
+          row[index + 2] = base[2] + (fog[2] - base[2]) * foot;
+          continue;
+        }
         const bay = bays.index[x - start] ?? 0;
         const chance = hashPoint(bay, floor, key);
-        const isLit = window > 0 && (isLong || chance < awake);
+        const isLit = isLong || chance < awake;
         const lamp = lamps[((chance * 4096) % lamps.length) | 0] ?? fog;
         const gain = isLit ? 0.6 + 0.5 * hashPoint(floor, bay, key) : isShaded ? 0.62 : 0.95;
-        for (let channel = 0; channel < 3; channel += 1) {
-          const solid = (base[channel] ?? 0) + ((fog[channel] ?? 0) - (base[channel] ?? 0)) * foot;
-          const glass = isLit
-            ? (lamp[channel] ?? 0) * gain
-            : (pane[channel] ?? 0) * gain * (1 - haze) + (fog[channel] ?? 0) * haze;
-          row[index + channel] = solid + (glass - solid) * window;
-        }
+        const glass = isLit ? lamp : pane;
+        const glassGain = (isLit ? gain : gain * (1 - haze)) * window;
+        const air = (isLit ? 0 : haze) * window + foot * (1 - window);
+        const own = (1 - foot) * (1 - window);
+        row[index] = base[0] * own + glass[0] * glassGain + fog[0] * air;
+        row[index + 1] = base[1] * own + glass[1] * glassGain + fog[1] * air;
+        row[index + 2] = base[2] * own + glass[2] * glassGain + fog[2] * air;
       }
     },
   };

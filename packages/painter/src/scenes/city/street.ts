@@ -73,10 +73,12 @@ export function createStreet(frame: Frame, above: RowPainter, light: CityLight):
       const isPaint = isLane && ((x / unit) * 3.2) % 1 < 0.55;
       const colour = isPaint ? paint : base;
       const index = x * 3;
-      for (let channel = 0; channel < 3; channel += 1) {
-        const dry = (colour[channel] ?? 0) * tone * joint;
-        row[index + channel] = dry + ((wet[index + channel] ?? 0) * 0.9 - dry) * strength * (isPaint ? 0.5 : 1);
-      }
+      const mirrored = isPaint ? strength * 0.5 : strength;
+      const own = tone * joint * (1 - mirrored);
+      const image = 0.9 * mirrored;
+      row[index] = colour[0] * own + (wet[index] ?? 0) * image;
+      row[index + 1] = colour[1] * own + (wet[index + 1] ?? 0) * image;
+      row[index + 2] = colour[2] * own + (wet[index + 2] ?? 0) * image;
     }
   };
 }

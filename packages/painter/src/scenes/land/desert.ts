@@ -3,7 +3,8 @@ import { fractalAt, noiseAt } from '../../noise.ts';
 import { createRandom } from '../../random.ts';
 import type { Frame, Scene } from '../frame.ts';
 import { groundLayer } from '../ground.ts';
-import { stackLayers } from '../layers.ts';
+import { type Layer, stackLayers } from '../layers.ts';
+import type { Making } from '../making.ts';
 import { drawCactus } from '../plants/draw-plant.ts';
 import { strewTufts } from '../plants/flowers.ts';
 import { sideRocks } from '../plants/foreground.ts';
@@ -16,7 +17,7 @@ import { landStage } from './stages.ts';
 import { type Spot, terrainLayer } from './terrain.ts';
 
 /** Dunes with sharp crests, or table mountains over a plain with cacti. */
-export function desertScene(frame: Frame): Scene {
+export function* desertScene(frame: Frame): Making<Scene> {
   const { horizon, unit, plan, width, height } = frame;
   const random = createRandom(plan.key, 'desert');
   const isRocky = random.chance(0.42);
@@ -24,7 +25,7 @@ export function desertScene(frame: Frame): Scene {
     isRocky ? random.pick('#c98a5c', '#c4885f', '#b98a66') : random.pick('#dfae72', '#e2b888', '#d39a62', '#e8c79c'),
   );
   const seed = plan.key % 7919;
-  const far = isRocky ? mesas(frame, seed) : dunes(frame, sand, seed);
+  const far = isRocky ? yield* mesas(frame, seed) : yield* dunes(frame, sand, seed);
   const edge = horizon + unit * (isRocky ? 0.03 : 0.15);
   const front = hillProfile(
     { width, base: edge + unit * 0.02, rise: unit * (isRocky ? 0.015 : 0.07), scale: unit * 1.2, seed: seed + 7 },
@@ -38,7 +39,7 @@ export function desertScene(frame: Frame): Scene {
     ripples: isRocky ? 0.1 : random.between(0.5, 1),
     patch: scale(mix(sand, hex(isRocky ? '#8d6a4c' : '#b9774a'), 0.5), 0.8),
   });
-  const prints = isRocky && !plan.isMinimal ? plains(frame, edge, seed) : [];
+  const prints = isRocky && !plan.isMinimal ? yield* plains(frame, edge, seed) : [];
   const stones =
     random.chance(0.35) && !plan.isMinimal
       ? sideRocks(frame, { far: edge + unit * 0.06, colour: isRocky ? '#9a6a4c' : '#b08a62' })
@@ -51,16 +52,16 @@ export function desertScene(frame: Frame): Scene {
     seed: seed + 3,
   };
   return {
-    paintRow: stackLayers(frame, createSky(frame), [
+    paintRow: stackLayers(frame, yield* createSky(frame), [
       far,
       ground,
-      printStamps([...prints, ...stones, ...(plan.isMinimal ? [] : strewTufts(frame, tufts, hex('#a59a5c')))]),
+      printStamps([...prints, ...stones, ...(plan.isMinimal ? [] : yield* strewTufts(frame, tufts, hex('#a59a5c')))]),
     ]),
     stage: landStage(frame, edge + unit * 0.08),
   };
 }
 
-function dunes(frame: Frame, sand: Rgb, seed: number) {
+function* dunes(frame: Frame, sand: Rgb, seed: number): Making<Layer> {
   const { light, unit, horizon, plan } = frame;
   const random = createRandom(plan.key, 'dunes');
   const sides = sidesOf(sand, light, 1.15);
@@ -71,7 +72,7 @@ function dunes(frame: Frame, sand: Rgb, seed: number) {
   const angle = random.between(0.55, 1.05);
   const across = Math.cos(angle) * (random.chance(0.5) ? 0.4 : -0.4);
   const away = Math.sin(angle) * 0.4;
-  return terrainLayer(frame, {
+  return yield* terrainLayer(frame, {
     heightAt: (x, z) => {
       const u = x * across + z * away + noiseAt(x * 0.22, z * 0.22, seed + 3) * 0.95;
       const v = (z * across - x * away) * 0.5;
@@ -99,7 +100,7 @@ function dunes(frame: Frame, sand: Rgb, seed: number) {
   });
 }
 
-function mesas(frame: Frame, seed: number) {
+function* mesas(frame: Frame, seed: number): Making<Layer> {
   const { light, unit, horizon, plan, width } = frame;
   const random = createRandom(plan.key, 'mesas');
   const rock = sidesOf(hex(random.pick('#b0613c', '#a8674a', '#b87048')), light, 1.1);
@@ -112,7 +113,7 @@ function mesas(frame: Frame, seed: number) {
     const slot = ((index + random.between(0.1, 0.9)) / count - 0.5) * span * 1.1;
     return { x: slot * z, z, half: random.between(0.3, 1.5), height: random.between(0.8, 2) * (z / 7) };
   });
-  return terrainLayer(frame, {
+  return yield* terrainLayer(frame, {
     heightAt: (x, z) => {
       const rough = fractalAt(x * 0.9, z * 0.9, seed, 3);
       let high = 0.05 * rough;
@@ -152,13 +153,13 @@ function mesas(frame: Frame, seed: number) {
 }
 
 /** Cacti and thorn bushes over the plain. */
-function plains(frame: Frame, edge: number, seed: number): readonly Print[] {
+function* plains(frame: Frame, edge: number, seed: number): Making<readonly Print[]> {
   const { unit, width, height, light } = frame;
   const random = createRandom(seed, 'plains');
   const cacti = [0, 1, 2].map((variant) =>
     drawCactus({ size: Math.min(260, unit * 0.26), colour: hex('#5d8450'), light, seed: seed + variant }),
   );
-  const bushes = createGrove(frame, { kinds: ['bush'], size: unit * 0.06, variants: 2, seed });
+  const bushes = yield* createGrove(frame, { kinds: ['bush'], size: unit * 0.06, variants: 2, seed });
   const count = Math.ceil((width / unit) * random.between(12, 30));
   return Array.from({ length: count }, () => {
     const depth = random.next() ** 1.8;

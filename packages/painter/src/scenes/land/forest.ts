@@ -1,4 +1,4 @@
-import { clamp01, hex, mix, type Rgb, scale, smoothstep } from '../../colour.ts';
+import { add, clamp01, hex, mix, type Rgb, scale, smoothstep } from '../../colour.ts';
 import { addNoiseRow } from '../../noise.ts';
 import type { RowPainter } from '../../picture.ts';
 import { createRandom } from '../../random.ts';
@@ -6,13 +6,14 @@ import { sourceAt } from '../air/source.ts';
 import type { Frame, Scene } from '../frame.ts';
 import { groundLayer } from '../ground.ts';
 import { stackLayers } from '../layers.ts';
+import type { Making } from '../making.ts';
 import { canopyOf, type WoodKind } from '../plants/canopy.ts';
 import { drawFern } from '../plants/draw-plant.ts';
 import { scatter, strewFlowers, strewTufts } from '../plants/flowers.ts';
 import { sideRocks } from '../plants/foreground.ts';
 import { createGrove, standTrees } from '../plants/grove.ts';
 import { greensOf } from '../plants/leaves.ts';
-import { type Decor, printStamps } from '../plants/stamp.ts';
+import { type Decor, type Print, printStamps } from '../plants/stamp.ts';
 import { trunksOf } from '../plants/trunks.ts';
 import { grassProfile, hillProfile } from '../profiles.ts';
 import { createSky } from '../sky.ts';
@@ -22,19 +23,19 @@ import { grassland } from './meadow.ts';
 import { landStage } from './stages.ts';
 
 /** Trunks one behind the other in lit haze, a roof of leaves, shafts of light, ferns on the ground. */
-export function forestScene(frame: Frame): Scene {
+export function* forestScene(frame: Frame): Making<Scene> {
   // Under a roof of leaves nobody sees the northern lights.
   const wantsSky = frame.light.aurora > 0 || frame.light.milkyWay === 1;
   const isWide = frame.plan.framing === 'wide' && createRandom(frame.plan.key, 'glade').chance(0.6);
-  return wantsSky || isWide ? glade(frame) : insideWood(frame);
+  return wantsSky || isWide ? yield* glade(frame) : yield* insideWood(frame);
 }
 
 /** A clearing: the wood stands around it as a wall of firs, the sky open above. */
-function glade(frame: Frame): Scene {
+function* glade(frame: Frame): Making<Scene> {
   const { horizon, unit, plan } = frame;
   const random = createRandom(plan.key, 'glade wood');
   const seed = plan.key % 7919;
-  const wood = rollingHills(frame, {
+  const wood = yield* rollingHills(frame, {
     count: 3,
     base: horizon + unit * 0.05,
     rise: random.between(0.06, 0.16),
@@ -44,10 +45,10 @@ function glade(frame: Frame): Scene {
     clumps: -0.3,
     seed,
   });
-  return grassland(frame, { behind: wood, seed, flowers: plan.season === 'winter' ? 0 : 0.25 });
+  return yield* grassland(frame, { behind: wood, seed, flowers: plan.season === 'winter' ? 0 : 0.25 });
 }
 
-function insideWood(frame: Frame): Scene {
+function* insideWood(frame: Frame): Making<Scene> {
   const { horizon, unit, plan, width } = frame;
   const random = createRandom(plan.key, 'forest');
   const seed = plan.key % 7919;
@@ -59,9 +60,11 @@ function insideWood(frame: Frame): Scene {
   const inside: Decor[] = [];
   for (let index = 0; index < rows; index += 1) {
     const near = index / (rows - 1);
+    yield;
     inside.push(trunksOf(frame, { near, kind, seed: seed + index * 19 }));
+    yield;
     if (index !== 1) inside.push(canopyOf(frame, { near, kind, seed: seed + index * 23 }));
-    if (index < rows - 1) inside.push(undergrowth(frame, near, seed + index * 7));
+    if (index < rows - 1) inside.push(yield* undergrowth(frame, near, seed + index * 7));
   }
   const edge = horizon + unit * 0.06;
   const profile = grassProfile(
@@ -69,12 +72,15 @@ function insideWood(frame: Frame): Scene {
     unit * 0.007,
     seed,
   );
+  yield;
   const shafts = shaftsOf(frame);
-  const stack = stackLayers(frame, hazeBehind(frame), [
+  const plants = yield* floorPlants(frame, edge, kind);
+  yield;
+  const stack = stackLayers(frame, yield* hazeBehind(frame), [
     ...inside.slice(0, -2),
     floorOf(frame, profile, kind),
     ...inside.slice(-2),
-    printStamps(floorPlants(frame, edge, kind)),
+    printStamps(plants),
   ]);
   return {
     paintRow: (y, row) => {
@@ -86,30 +92,33 @@ function insideWood(frame: Frame): Scene {
 }
 
 /** Bright air behind the trees, brightest where the sun stands. */
-function hazeBehind(frame: Frame): RowPainter {
+function* hazeBehind(frame: Frame): Making<RowPainter> {
   const { light, unit, width, horizon } = frame;
-  const sky = createSky(frame);
+  const sky = yield* createSky(frame);
   const source = sourceAt(frame);
   const glow = mix(light.horizon, light.source.colour, 0.35);
   const wide = 1 / (unit * unit * 0.5);
   return (y, row) => {
     sky(y, row);
     const share = 0.55 + 0.4 * smoothstep(0, horizon, y);
+    const keep = 1 - share;
+    const dy = y - Math.max(source.y, horizon * 0.3);
+    const dark = scale(light.fog, 0.82 * share);
+    const bright = add(scale(glow, 0.8 * share), scale(dark, -0.8));
     for (let x = 0; x < width; x += 1) {
-      const near = 1 / (1 + ((x - source.x) ** 2 + (y - Math.max(source.y, horizon * 0.3)) ** 2) * wide);
-      for (let channel = 0; channel < 3; channel += 1) {
-        const old = row[x * 3 + channel] ?? 0;
-        const air =
-          (light.fog[channel] ?? 0) * 0.82 + ((glow[channel] ?? 0) - (light.fog[channel] ?? 0) * 0.82) * near * 0.8;
-        row[x * 3 + channel] = old + (air - old) * share;
-      }
+      const dx = x - source.x;
+      const near = 1 / (1 + (dx * dx + dy * dy) * wide);
+      const index = x * 3;
+      row[index] = (row[index] ?? 0) * keep + dark[0] + bright[0] * near;
+      row[index + 1] = (row[index + 1] ?? 0) * keep + dark[1] + bright[1] * near;
+      row[index + 2] = (row[index + 2] ?? 0) * keep + dark[2] + bright[2] * near;
     }
   };
 }
 
-function undergrowth(frame: Frame, near: number, seed: number): Decor {
+function* undergrowth(frame: Frame, near: number, seed: number): Making<Decor> {
   const { width, horizon, unit } = frame;
-  const grove = createGrove(frame, { kinds: ['bush', 'bush', 'conifer'], size: unit * 0.13, variants: 3, seed });
+  const grove = yield* createGrove(frame, { kinds: ['bush', 'bush', 'conifer'], size: unit * 0.13, variants: 3, seed });
   const on = hillProfile({
     width,
     base: horizon + unit * (0.03 + near * 0.05),
@@ -154,7 +163,7 @@ function floorOf(frame: Frame, profile: Float32Array, kind: WoodKind) {
   });
 }
 
-function floorPlants(frame: Frame, edge: number, kind: WoodKind) {
+function* floorPlants(frame: Frame, edge: number, kind: WoodKind): Making<readonly Print[]> {
   const { unit, plan, height, light, width } = frame;
   const random = createRandom(plan.key, 'forest plants');
   const seed = plan.key % 7919;
@@ -165,6 +174,7 @@ function floorPlants(frame: Frame, edge: number, kind: WoodKind) {
   const ferns = [0, 1, 2].map((variant) =>
     drawFern({ size: Math.min(170, unit * 0.13), colour: green, light, seed: seed + variant }),
   );
+  yield;
   // Ferns keep to the sides: the middle belongs to what stands there.
   const isAside = (x: number, y: number) => y < edge + (height - edge) * 0.2 || Math.abs(x / width - 0.5) > 0.2;
   return [
@@ -175,14 +185,14 @@ function floorPlants(frame: Frame, edge: number, kind: WoodKind) {
           { ...spots, density: kind === 'jungle' ? 160 : 90, size: unit * 0.13, isFree: isAside },
           (_, draw) => ferns[Math.floor(draw * 3)],
         )),
-    ...strewTufts(
+    ...(yield* strewTufts(
       frame,
       { ...spots, density: isWinter ? 40 : 220, size: unit * 0.055, seed: seed + 4 },
       scale(green, 0.85),
-    ),
+    )),
     ...(isWinter || random.chance(0.4)
       ? []
-      : strewFlowers(frame, { ...spots, density: random.between(60, 420), size: unit * 0.045, seed: seed + 5 })),
+      : yield* strewFlowers(frame, { ...spots, density: random.between(60, 420), size: unit * 0.045, seed: seed + 5 })),
     ...(random.chance(0.6)
       ? sideRocks(frame, { far: edge + unit * 0.02, colour: '#6e6c66', cover: isWinter ? '#eef3f8' : '#6d8240' })
       : []),
@@ -196,6 +206,8 @@ function shaftsOf(frame: Frame): RowPainter {
   const strength =
     light.source.strength *
     (plan.weather === 'clear' ? 0.36 : plan.weather === 'fog' ? 0.6 : 0.12) *
+    // The moon's are hardly there: bright ones would make it day.
+    (light.source.isMoon ? 0.4 : 1) *
     (0.55 + light.fogShare);
   const rays = new Float32Array(width);
   const fromY = Math.min(source.y, horizon * 0.25) - unit * 0.55;

@@ -4,6 +4,7 @@ import { createRandom } from '../../random.ts';
 import type { Frame, Scene } from '../frame.ts';
 import { groundLayer, type Lane } from '../ground.ts';
 import { type Layer, reliefLayer, stackLayers } from '../layers.ts';
+import type { Making } from '../making.ts';
 import { strewFlowers, strewTufts } from '../plants/flowers.ts';
 import { overhang } from '../plants/foreground.ts';
 import { createGrove, shadeOf, standTrees } from '../plants/grove.ts';
@@ -17,7 +18,7 @@ import { windingLane } from './lanes.ts';
 import { landStage } from './stages.ts';
 
 /** A lawn with a path between flower beds, clipped hedges, trees behind; the hash adds a fence, a pond, an arch of roses. */
-export function gardenScene(frame: Frame): Scene {
+export function* gardenScene(frame: Frame): Making<Scene> {
   const { horizon, unit, plan, width, height } = frame;
   const random = createRandom(plan.key, 'garden');
   const seed = plan.key % 7919;
@@ -37,7 +38,7 @@ export function gardenScene(frame: Frame): Scene {
     patch: scale(mix(greens.grass, greens.trees, 0.4), 0.75),
     lane,
   });
-  const hills = rollingHills(frame, {
+  const hills = yield* rollingHills(frame, {
     count: random.integer(1, 2),
     base: horizon + unit * 0.04,
     rise: random.between(0.06, 0.16),
@@ -56,9 +57,9 @@ export function gardenScene(frame: Frame): Scene {
         ...(random.chance(0.3) && !isWinter ? pondOf(frame, { top: edge, lane, seed }) : []),
       ];
   const prints = [
-    ...(isWinter || plan.isMinimal ? [] : flowerBeds(frame, { edge, lane, depthOf, seed })),
-    ...shrubs(frame, { edge, lane, depthOf, seed }),
-    ...strewTufts(
+    ...(isWinter || plan.isMinimal ? [] : yield* flowerBeds(frame, { edge, lane, depthOf, seed })),
+    ...(yield* shrubs(frame, { edge, lane, depthOf, seed })),
+    ...(yield* strewTufts(
       frame,
       {
         far: edge + unit * 0.02,
@@ -69,13 +70,13 @@ export function gardenScene(frame: Frame): Scene {
         isFree: (x, y) => Math.abs(x - lane.centre(depthOf(y))) > lane.half(depthOf(y)) * 1.1,
       },
       isWinter ? hex('#b5a57f') : scale(greens.grass, 0.9),
-    ),
+    )),
     ...(random.chance(0.4) && width < unit * 2.4 && !plan.isMinimal ? overhang(frame, false) : []),
   ];
   return {
-    paintRow: stackLayers(frame, createSky(frame), [
+    paintRow: stackLayers(frame, yield* createSky(frame), [
       ...hills,
-      ...gardenTrees(frame, edge, seed),
+      ...(yield* gardenTrees(frame, edge, seed)),
       ...hedges,
       lawn,
       ...things,
@@ -86,10 +87,10 @@ export function gardenScene(frame: Frame): Scene {
 }
 
 /** Trees over the hedge: fruit trees in blossom in spring. */
-function gardenTrees(frame: Frame, edge: number, seed: number): readonly Decor[] {
+function* gardenTrees(frame: Frame, edge: number, seed: number): Making<readonly Decor[]> {
   const { unit, width, plan } = frame;
   const random = createRandom(plan.key, 'garden trees');
-  const grove = createGrove(frame, {
+  const grove = yield* createGrove(frame, {
     kinds: ['broadleaf', 'broadleaf', 'broadleaf', 'conifer'],
     size: unit * 0.36,
     variants: 4,
@@ -153,7 +154,7 @@ type Beds = {
 };
 
 /** Thick flowers along both sides of the path and before the hedge. */
-function flowerBeds(frame: Frame, { edge, lane, depthOf, seed }: Beds): readonly Print[] {
+function* flowerBeds(frame: Frame, { edge, lane, depthOf, seed }: Beds): Making<readonly Print[]> {
   const { unit, height, plan } = frame;
   const random = createRandom(plan.key, 'beds');
   const breadth = random.between(0.9, 2.2);
@@ -165,29 +166,29 @@ function flowerBeds(frame: Frame, { edge, lane, depthOf, seed }: Beds): readonly
   };
   const front = { far: edge + unit * 0.015, near: height + unit * 0.03 };
   return [
-    ...strewFlowers(frame, {
+    ...(yield* strewFlowers(frame, {
       ...front,
       density: 4200,
       size: unit * random.between(0.07, 0.095),
       seed: seed + 21,
       isFree: along,
-    }),
-    ...strewFlowers(frame, { ...front, density: 2600, size: unit * 0.075, seed: seed + 22, isFree: along }),
-    ...strewFlowers(frame, {
+    })),
+    ...(yield* strewFlowers(frame, { ...front, density: 2600, size: unit * 0.075, seed: seed + 22, isFree: along })),
+    ...(yield* strewFlowers(frame, {
       far: edge + unit * 0.004,
       near: edge + unit * 0.045,
       density: 520,
       size: unit * 0.042,
       seed: seed + 23,
-    }),
+    })),
   ];
 }
 
 /** Round bushes and clipped cones on both sides. */
-function shrubs(frame: Frame, { edge, lane, depthOf, seed }: Beds): readonly Print[] {
+function* shrubs(frame: Frame, { edge, lane, depthOf, seed }: Beds): Making<readonly Print[]> {
   const { unit, width, height, plan } = frame;
   const random = createRandom(plan.key, 'shrubs');
-  const grove = createGrove(frame, {
+  const grove = yield* createGrove(frame, {
     kinds: random.pick(['bush'], ['bush', 'bush', 'conifer'], ['conifer', 'bush']),
     size: unit * 0.18,
     variants: 4,

@@ -3,6 +3,7 @@ import { createRandom } from '../../random.ts';
 import type { Frame, Scene } from '../frame.ts';
 import { groundLayer, type Lane } from '../ground.ts';
 import { stackLayers } from '../layers.ts';
+import type { Making } from '../making.ts';
 import type { TreeKind } from '../plants/draw-tree.ts';
 import { strewFlowers, strewTufts } from '../plants/flowers.ts';
 import { overhang, sideRocks } from '../plants/foreground.ts';
@@ -17,7 +18,7 @@ import { mountainRanges } from './ranges.ts';
 import { landStage } from './stages.ts';
 
 /** Grass and flowers before wooded hills; the hash adds a path or brook, a lone tree, far mountains. */
-export function meadowScene(frame: Frame): Scene {
+export function* meadowScene(frame: Frame): Making<Scene> {
   const { horizon, unit, plan } = frame;
   const random = createRandom(plan.key, 'meadow');
   const seed = plan.key % 7919;
@@ -28,7 +29,7 @@ export function meadowScene(frame: Frame): Scene {
     ['conifer', 'conifer', 'broadleaf'],
   );
   const isQuiet = plan.isMinimal;
-  const hills = rollingHills(frame, {
+  const hills = yield* rollingHills(frame, {
     count: isQuiet ? 1 : plan.framing === 'close' ? 2 : random.integer(2, 4),
     base: horizon + unit * 0.05,
     rise: random.between(0.1, 0.24) * (isQuiet ? 0.5 : 1),
@@ -40,18 +41,22 @@ export function meadowScene(frame: Frame): Scene {
   });
   const behind =
     !isQuiet && random.chance(0.3)
-      ? mountainRanges(frame, horizon + unit * 0.01, { height: random.between(0.3, 0.6), snow: 0.45, seed })
+      ? yield* mountainRanges(frame, horizon + unit * 0.01, { height: random.between(0.3, 0.6), snow: 0.45, seed })
       : [];
-  return grassland(frame, { behind: [...behind, ...hills], seed, flowers: isQuiet ? 0 : random.between(0.25, 1) });
+  return yield* grassland(frame, {
+    behind: [...behind, ...hills],
+    seed,
+    flowers: isQuiet ? 0 : random.between(0.25, 1),
+  });
 }
 
 /** High mountains, woods at their feet, an alp in front. */
-export function mountainScene(frame: Frame): Scene {
+export function* mountainScene(frame: Frame): Making<Scene> {
   const { horizon, unit, plan } = frame;
   const random = createRandom(plan.key, 'mountains');
   const seed = plan.key % 7919;
   const isWarm = plan.season === 'autumn';
-  const woods = rollingHills(frame, {
+  const woods = yield* rollingHills(frame, {
     count: plan.isMinimal ? 1 : random.integer(1, 2),
     base: horizon + unit * 0.05,
     rise: random.between(0.07, 0.15),
@@ -63,12 +68,12 @@ export function mountainScene(frame: Frame): Scene {
     clumps: random.between(0.1, 0.7),
     seed,
   });
-  const ranges = mountainRanges(frame, horizon + unit * 0.01, {
+  const ranges = yield* mountainRanges(frame, horizon + unit * 0.01, {
     height: random.between(0.85, 1.25),
     snow: plan.season === 'winter' ? 0.9 : random.between(0.2, 0.6),
     seed,
   });
-  return grassland(frame, {
+  return yield* grassland(frame, {
     behind: [...ranges, ...woods],
     seed,
     flowers: plan.isMinimal ? 0 : random.between(0.05, 0.4),
@@ -83,7 +88,7 @@ type Grassland = {
 };
 
 /** An open stretch of grass (snow in winter) before what lies behind it. */
-export function grassland(frame: Frame, { behind, seed, flowers }: Grassland): Scene {
+export function* grassland(frame: Frame, { behind, seed, flowers }: Grassland): Making<Scene> {
   const { horizon, unit, plan, width, height } = frame;
   const random = createRandom(plan.key, 'grassland');
   const greens = greensOf(plan.season);
@@ -102,14 +107,14 @@ export function grassland(frame: Frame, { behind, seed, flowers }: Grassland): S
   const blades = mix(greens.grass, hex('#5d8a34'), plan.season === 'autumn' || isSnowy ? 0 : 0.35);
   const prints = [
     ...(flowers > 0 && !isSnowy
-      ? strewFlowers(frame, {
+      ? yield* strewFlowers(frame, {
           ...spots,
           density: 1500 * flowers,
           size: unit * random.between(0.055, 0.085),
           seed: seed + 1,
         })
       : []),
-    ...strewTufts(
+    ...(yield* strewTufts(
       frame,
       {
         ...spots,
@@ -118,11 +123,11 @@ export function grassland(frame: Frame, { behind, seed, flowers }: Grassland): S
         seed: seed + 2,
       },
       isSnowy ? hex('#b9a67e') : blades,
-    ),
+    )),
     ...(random.chance(0.45) && !plan.isMinimal
       ? sideRocks(frame, { far: edge + unit * 0.05, colour: '#8a877f', cover: isSnowy ? '#eef3f8' : '#7d9150' })
       : []),
-    ...(random.chance(0.32) && !plan.isMinimal && plan.framing !== 'close' ? loneTree(frame, edge) : []),
+    ...(random.chance(0.32) && !plan.isMinimal && plan.framing !== 'close' ? yield* loneTree(frame, edge) : []),
   ];
   const ground = groundLayer(frame, front, {
     near: scale(greens.grass, 0.62),
@@ -134,7 +139,7 @@ export function grassland(frame: Frame, { behind, seed, flowers }: Grassland): S
   });
   const near = random.chance(0.28) && !plan.isMinimal && width < unit * 2.6 ? overhang(frame, random.chance(0.3)) : [];
   return {
-    paintRow: stackLayers(frame, createSky(frame), [...behind, ground, printStamps([...prints, ...near])]),
+    paintRow: stackLayers(frame, yield* createSky(frame), [...behind, ground, printStamps([...prints, ...near])]),
     stage: landStage(frame, horizon + unit * 0.14, lane?.isWater ? undefined : lane?.centre(0.35)),
   };
 }
@@ -151,11 +156,11 @@ function laneOf(frame: Frame): Lane | undefined {
 }
 
 /** One tree that stands nearer than the rest, at a third of the width. */
-function loneTree(frame: Frame, edge: number): readonly Print[] {
+function* loneTree(frame: Frame, edge: number): Making<readonly Print[]> {
   const { unit, width, height, plan } = frame;
   const random = createRandom(plan.key, 'lone tree');
   const size = unit * random.between(0.34, 0.62);
-  const grove = createGrove(frame, {
+  const grove = yield* createGrove(frame, {
     kinds: ['broadleaf', 'broadleaf', 'conifer'],
     size,
     variants: 1,

@@ -3,6 +3,7 @@ import { noiseAt } from '../../noise.ts';
 import { createRandom } from '../../random.ts';
 import type { Frame } from '../frame.ts';
 import type { Layer } from '../layers.ts';
+import type { Making } from '../making.ts';
 import { greensOf, sidesOf } from '../plants/leaves.ts';
 import { terrainLayer } from './terrain.ts';
 
@@ -20,7 +21,7 @@ const NEAR = 2.6;
 const FAR = 13;
 
 /** Mountains as land with depth: peaks where the hash sets them, valleys full of air between them. */
-export function mountainRanges(frame: Frame, base: number, look: RangeLook): readonly Layer[] {
+export function* mountainRanges(frame: Frame, base: number, look: RangeLook): Making<readonly Layer[]> {
   const { light, plan, unit } = frame;
   const random = createRandom(plan.key, 'ranges');
   const { seed } = look;
@@ -81,7 +82,7 @@ export function mountainRanges(frame: Frame, base: number, look: RangeLook): rea
     grain: 0.55,
     seed,
   };
-  return [terrainLayer(frame, land)];
+  return [yield* terrainLayer(frame, land)];
 }
 
 function side(sides: { readonly lit: Rgb; readonly shade: Rgb }, channel: number, lit: number): number {

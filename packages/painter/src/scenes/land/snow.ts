@@ -3,6 +3,7 @@ import { createRandom } from '../../random.ts';
 import type { Frame, Scene } from '../frame.ts';
 import { groundLayer } from '../ground.ts';
 import { type Layer, stackLayers } from '../layers.ts';
+import type { Making } from '../making.ts';
 import { strewTufts } from '../plants/flowers.ts';
 import { overhang, sideRocks } from '../plants/foreground.ts';
 import { createGrove, shadeOf, standTrees } from '../plants/grove.ts';
@@ -15,14 +16,14 @@ import { mountainRanges } from './ranges.ts';
 import { landStage } from './stages.ts';
 
 /** Drifts with blue shadows, firs under snow, white mountains. */
-export function snowScene(frame: Frame): Scene {
+export function* snowScene(frame: Frame): Making<Scene> {
   const { horizon, unit, plan, width, height } = frame;
   const random = createRandom(plan.key, 'snow');
   const seed = plan.key % 7919;
   const white = hex('#eef3f8');
   const blue = hex('#b9cde6');
   const ranges = random.chance(0.8)
-    ? mountainRanges(frame, horizon + unit * 0.01, {
+    ? yield* mountainRanges(frame, horizon + unit * 0.01, {
         height: plan.isMinimal ? 0.4 : random.between(0.5, 1.15),
         snow: 0.95,
         seed,
@@ -44,12 +45,12 @@ export function snowScene(frame: Frame): Scene {
     ...lane,
   });
   const near = [
-    ...(plan.isMinimal ? [] : firs(frame, edge)),
+    ...(plan.isMinimal ? [] : yield* firs(frame, edge)),
     ...(random.chance(0.4) && !plan.isMinimal
       ? sideRocks(frame, { far: edge + unit * 0.06, colour: '#6d747c', cover: '#f1f5fa' })
       : []),
     ...(random.chance(0.3) && !plan.isMinimal
-      ? strewTufts(
+      ? yield* strewTufts(
           frame,
           { far: edge + unit * 0.05, near: height, density: 40, size: unit * 0.06, seed },
           hex('#b8a47c'),
@@ -58,16 +59,21 @@ export function snowScene(frame: Frame): Scene {
     ...(random.chance(0.25) && width < unit * 2.4 && !plan.isMinimal ? overhang(frame, true) : []),
   ];
   return {
-    paintRow: stackLayers(frame, createSky(frame), [...ranges, ...drifts(frame, seed), ground, printStamps(near)]),
+    paintRow: stackLayers(frame, yield* createSky(frame), [
+      ...ranges,
+      ...(yield* drifts(frame, seed)),
+      ground,
+      printStamps(near),
+    ]),
     stage: landStage(frame, edge + unit * 0.06),
   };
 }
 
 /** Low hills of snow with woods on them. */
-function drifts(frame: Frame, seed: number): readonly (Layer | Decor)[] {
+function* drifts(frame: Frame, seed: number): Making<readonly (Layer | Decor)[]> {
   const { horizon, unit, plan, width } = frame;
   const random = createRandom(plan.key, 'drifts');
-  const grove = createGrove(frame, {
+  const grove = yield* createGrove(frame, {
     kinds: random.pick(['conifer'], ['conifer', 'conifer', 'bare']),
     size: unit * 0.16,
     variants: 5,
@@ -98,11 +104,11 @@ function drifts(frame: Frame, seed: number): readonly (Layer | Decor)[] {
 }
 
 /** A group of firs near at one side. */
-function firs(frame: Frame, edge: number): readonly Print[] {
+function* firs(frame: Frame, edge: number): Making<readonly Print[]> {
   const { unit, width, plan, height } = frame;
   const random = createRandom(plan.key, 'firs');
   const count = random.integer(0, 4);
-  const grove = createGrove(frame, { kinds: ['conifer'], size: unit * 0.5, variants: 2, seed: plan.key % 8191 });
+  const grove = yield* createGrove(frame, { kinds: ['conifer'], size: unit * 0.5, variants: 2, seed: plan.key % 8191 });
   const isLeft = frame.light.source.x > 0.5;
   return Array.from({ length: count }, (_, index) => {
     const size = unit * random.between(0.26, 0.56) * (plan.framing === 'wide' ? 0.6 : 1);

@@ -2,6 +2,7 @@ import { clamp01, type Rgb } from '../../colour.ts';
 import { addNoiseRow } from '../../noise.ts';
 import type { Frame } from '../frame.ts';
 import type { Layer } from '../layers.ts';
+import type { Making } from '../making.ts';
 
 /** A point of the land: aside and away in units of the picture, height in the same. */
 export type Spot = {
@@ -38,19 +39,21 @@ export type Land = {
 };
 
 const COLUMNS_PER_UNIT = 1000;
-// A long panorama must not hold up an abort.
-const COLUMNS_MAX = 1300;
+// A long panorama is a little softer instead of slower.
+const COLUMNS_MAX = 2000;
 const OUTSIDE_STEPS = 40;
+// About a millisecond of the dearest land.
+const SPOTS_AT_ONCE = 3000;
 
 /** One column after the other, near to far: each spot covers what rises over the spots before it. */
-export function terrainLayer(frame: Frame, land: Land): Layer {
+export function* terrainLayer(frame: Frame, land: Land): Making<Layer> {
   const { width, height, unit } = frame;
   // Columns and rows are shared on large pictures; the skyline and the grain stay fine.
   const cell = Math.max(1, unit / COLUMNS_PER_UNIT);
   const cellWide = Math.max(cell, width / COLUMNS_MAX);
   const columns = Math.ceil(width / cellWide) + 2;
   const bottom = Math.min(height, Math.ceil(land.horizon + (land.eye / land.near) * unit));
-  const map = createMap(frame, land, { cell, cellWide, columns, bottom });
+  const map = yield* createMap(frame, land, { cell, cellWide, columns, bottom });
   const profile = new Float32Array(width);
   for (let x = 0; x < width; x += 1) {
     const at = x / cellWide;
@@ -58,17 +61,7 @@ export function terrainLayer(frame: Frame, land: Land): Layer {
     const a = map.skyline[left] ?? bottom;
     profile[x] = a + ((map.skyline[left + 1] ?? a) - a) * (at - left);
   }
-  const paint = mapPainter(frame, land, map, { cell, cellWide });
-  let isFilled = false;
-  return {
-    profile,
-    paint: (y, row, cover) => {
-      // Coloured with the first row, not with the skyline: between the two an abort is seen.
-      if (!isFilled) map.fill();
-      isFilled = true;
-      paint(y, row, cover);
-    },
-  };
+  return { profile, paint: mapPainter(frame, land, map, { cell, cellWide }) };
 }
 
 type ColourMap = {
@@ -83,11 +76,7 @@ type ColourMap = {
 type Cells = { readonly cell: number; readonly cellWide: number };
 type Grid = Cells & { readonly columns: number; readonly bottom: number };
 
-function createMap(
-  frame: Frame,
-  land: Land,
-  { cell, cellWide, columns, bottom }: Grid,
-): ColourMap & { readonly fill: () => void } {
+function* createMap(frame: Frame, land: Land, { cell, cellWide, columns, bottom }: Grid): Making<ColourMap> {
   const { unit, width, light } = frame;
   const steps = land.steps ?? 115;
   const distances = Float64Array.from(
@@ -96,7 +85,9 @@ function createMap(
   );
   const heights = new Float32Array(columns * steps);
   const skyline = new Float32Array(columns).fill(bottom);
+  const columnsAtOnce = Math.max(1, Math.floor(SPOTS_AT_ONCE / steps));
   for (let column = 0; column < columns; column += 1) {
+    if (column % columnsAtOnce === columnsAtOnce - 1) yield;
     const aside = (column * cellWide - width / 2) / unit;
     for (let k = 0; k < steps; k += 1) {
       const z = distances[k] ?? 1;
@@ -113,17 +104,15 @@ function createMap(
   const map = { skyline, top, rows, columns, bytes: new Uint8Array(columns * rows * 3) };
   const sunny = light.source.x > 0.5 ? -1 : 1;
   const roof = new Float32Array(steps).fill(-1e9);
-  return {
-    ...map,
-    fill: () => {
-      castFromOutside({ land, distances, roof, unit, width, light }, sunny);
-      // From the sun's side on, so that each column knows how high the shadow of those before it reaches.
-      for (let index = 0; index < columns; index += 1) {
-        const column = sunny > 0 ? index : columns - 1 - index;
-        fillColumn({ frame, land, map, cell, cellWide, bottom, distances, heights, roof, sunny }, column);
-      }
-    },
-  };
+  yield;
+  castFromOutside({ land, distances, roof, unit, width, light }, sunny);
+  const filling = { frame, land, map, cell, cellWide, bottom, distances, heights, roof, sunny };
+  // From the sun's side on, so that each column knows how high the shadow of those before it reaches.
+  for (let index = 0; index < columns; index += 1) {
+    if (index % columnsAtOnce === 0) yield;
+    fillColumn(filling, sunny > 0 ? index : columns - 1 - index);
+  }
+  return map;
 }
 
 /** Land beyond the edge throws its shadow into the picture too. */
@@ -236,6 +225,7 @@ const SQUARES = Float32Array.from({ length: 256 }, (_, byte) => (byte / 200) ** 
 
 function mapPainter(frame: Frame, land: Land, map: ColourMap, { cell, cellWide }: Cells): Layer['paint'] {
   const { width, unit } = frame;
+  const { bytes } = map;
   const grain = new Float32Array(width);
   const size = unit * 0.012;
   return (y, row, cover) => {
@@ -258,11 +248,15 @@ function mapPainter(frame: Frame, land: Land, map: ColourMap, { cell, cellWide }
       const tone = amount * (1 + (grain[x] ?? 0));
       const keep = 1 - amount;
       const out = x * 3;
-      for (let channel = 0; channel < 3; channel += 1) {
-        const a = SQUARES[map.bytes[index + channel] ?? 0] ?? 0;
-        const b = SQUARES[map.bytes[index + 3 + channel] ?? 0] ?? 0;
-        row[out + channel] = (row[out + channel] ?? 0) * keep + (a + (b - a) * share) * tone;
-      }
+      const red = SQUARES[bytes[index] ?? 0] ?? 0;
+      const green = SQUARES[bytes[index + 1] ?? 0] ?? 0;
+      const blue = SQUARES[bytes[index + 2] ?? 0] ?? 0;
+      const red2 = SQUARES[bytes[index + 3] ?? 0] ?? 0;
+      const green2 = SQUARES[bytes[index + 4] ?? 0] ?? 0;
+      const blue2 = SQUARES[bytes[index + 5] ?? 0] ?? 0;
+      row[out] = (row[out] ?? 0) * keep + (red + (red2 - red) * share) * tone;
+      row[out + 1] = (row[out + 1] ?? 0) * keep + (green + (green2 - green) * share) * tone;
+      row[out + 2] = (row[out + 2] ?? 0) * keep + (blue + (blue2 - blue) * share) * tone;
     }
   };
 }

@@ -29,7 +29,10 @@ export function canopyOf(
     light,
     0.8,
   );
-  const haze = hazeAt(frame, (1 - near) * 0.85);
+  const air = { colour: light.fog, share: hazeAt(frame, (1 - near) * 0.85) };
+  const red = mixedOf(0, sides, other, air);
+  const green = mixedOf(1, sides, other, air);
+  const blue = mixedOf(2, sides, other, air);
   const top = -unit * 0.02;
   const reach = Math.min(horizon * 0.72, unit * (0.9 - near * 0.56));
   const bottom = (isBare ? 0.5 : 1) * reach * random.between(0.75, 1.05);
@@ -39,63 +42,80 @@ export function canopyOf(
   const large = new Float32Array(width);
   const leaves = new Float32Array(width);
   const size = unit * (0.017 + near * 0.02);
+  const perEdge = 1 / (unit * 0.3);
+  const bare = isBare ? 0.5 : 0;
+  const most = isBare ? 0.5 : 1;
+  const otherShare = isSnowy ? 0.9 : 0.7;
   const leafTall = kind === 'fir' ? 0.5 : 0.8;
   return {
     top,
     bottom: bottom * 1.55,
     decorate: (y, row) => {
-      large.fill(0);
-      leaves.fill(0);
-      addNoiseRow(large, y, { seed, cellWidth: size * 3.2, cellHeight: size * 2.2, amplitude: 1 });
-      addNoiseRow(leaves, y, {
-        seed: seed + 1,
-        cellWidth: size * 0.9,
-        cellHeight: size * leafTall * 0.9,
-        amplitude: 0.8,
-      });
-      addNoiseRow(leaves, y, {
-        seed: seed + 2,
-        cellWidth: Math.max(1.6, size * 0.34),
-        cellHeight: Math.max(1.4, size * 0.34 * leafTall),
-        amplitude: 0.9,
-      });
+      readLeaves({ large, leaves }, y, { seed, size, leafTall });
       for (let x = 0; x < width; x += 1) {
-        const edge = ((hang[x] ?? 0) - y) / (unit * 0.3);
+        const edge = ((hang[x] ?? 0) - y) * perEdge;
         if (edge < -0.7) continue;
         const mass = large[x] ?? 0;
         const leaf = leaves[x] ?? 0;
-        const thick = edge * 0.9 + mass * 0.75 + leaf * 0.5 + (isBare ? -0.5 : 0);
-        const cover = smoothstep(0.02, 0.2, thick) * (isBare ? 0.5 : 1);
-        if (cover <= 0) continue;
+        const thick = edge * 0.9 + mass * 0.75 + leaf * 0.5 - bare;
+        if (thick <= 0.02) continue;
+        const cover = (thick >= 0.2 ? 1 : smoothstep(0.02, 0.2, thick)) * most;
         const lit = clamp01(0.4 - Math.min(1.2, thick) * 0.16 + leaf * 0.62 + mass * 0.34);
-        const share = smoothstep(0.05, 0.4, mass * 0.6 + leaf * 0.5) * (isSnowy ? 0.9 : 0.7);
-        write(row, x * 3, { sides, other, share, lit, haze, fog: light.fog, cover });
+        const other01 = mass * 0.6 + leaf * 0.5;
+        const share = other01 <= 0.05 ? 0 : smoothstep(0.05, 0.4, other01) * otherShare;
+        const keep = 1 - cover;
+        const r = red.dark + lit * red.bright + share * (red.otherDark + lit * red.otherBright);
+        const g = green.dark + lit * green.bright + share * (green.otherDark + lit * green.otherBright);
+        const b = blue.dark + lit * blue.bright + share * (blue.otherDark + lit * blue.otherBright);
+        const index = x * 3;
+        row[index] = (row[index] ?? 0) * keep + r * cover;
+        row[index + 1] = (row[index + 1] ?? 0) * keep + g * cover;
+        row[index + 2] = (row[index + 2] ?? 0) * keep + b * cover;
       }
     },
   };
 }
 
+/** Masses of leaves, and single ones, `leafTall` times as high as wide. */
+function readLeaves(
+  { large, leaves }: { readonly large: Float32Array; readonly leaves: Float32Array },
+  y: number,
+  { seed, size, leafTall }: { readonly seed: number; readonly size: number; readonly leafTall: number },
+) {
+  large.fill(0);
+  leaves.fill(0);
+  addNoiseRow(large, y, { seed, cellWidth: size * 3.2, cellHeight: size * 2.2, amplitude: 1 });
+  addNoiseRow(leaves, y, {
+    seed: seed + 1,
+    cellWidth: size * 0.9,
+    cellHeight: size * leafTall * 0.9,
+    amplitude: 0.8,
+  });
+  addNoiseRow(leaves, y, {
+    seed: seed + 2,
+    cellWidth: Math.max(1.6, size * 0.34),
+    cellHeight: Math.max(1.4, size * 0.34 * leafTall),
+    amplitude: 0.9,
+  });
+}
+
 type Sides = { readonly lit: Rgb; readonly shade: Rgb };
 
-function write(
-  row: Float32Array,
-  index: number,
-  at: {
-    readonly sides: Sides;
-    readonly other: Sides;
-    readonly share: number;
-    readonly lit: number;
-    readonly haze: number;
-    readonly fog: Rgb;
-    readonly cover: number;
-  },
-) {
-  const { sides, other, share, lit, haze, fog, cover } = at;
-  for (let channel = 0; channel < 3; channel += 1) {
-    const a = (sides.shade[channel] ?? 0) + ((sides.lit[channel] ?? 0) - (sides.shade[channel] ?? 0)) * lit;
-    const b = (other.shade[channel] ?? 0) + ((other.lit[channel] ?? 0) - (other.shade[channel] ?? 0)) * lit;
-    const leaf = a + (b - a) * share;
-    const colour = leaf + ((fog[channel] ?? 0) - leaf) * haze;
-    row[index + channel] = (row[index + channel] ?? 0) * (1 - cover) + colour * cover;
-  }
+/** What one channel of a leaf shows: `dark + lit * bright + share * (otherDark + lit * otherBright)`, air included. */
+type Mixed = {
+  readonly dark: number;
+  readonly bright: number;
+  readonly otherDark: number;
+  readonly otherBright: number;
+};
+
+function mixedOf(channel: 0 | 1 | 2, sides: Sides, other: Sides, air: { colour: Rgb; share: number }): Mixed {
+  const clear = 1 - air.share;
+  const bright = sides.lit[channel] - sides.shade[channel];
+  return {
+    dark: sides.shade[channel] * clear + air.colour[channel] * air.share,
+    bright: bright * clear,
+    otherDark: (other.shade[channel] - sides.shade[channel]) * clear,
+    otherBright: (other.lit[channel] - other.shade[channel] - bright) * clear,
+  };
 }

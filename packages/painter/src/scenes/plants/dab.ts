@@ -16,20 +16,29 @@ export function dab(stamp: Stamp, { x, y, radius, flat = 1 }: Dab, colour: Rgb, 
   const tall = radius * flat;
   const y1 = Math.min(height - 1, Math.ceil(y + tall));
   const x1 = Math.min(width - 1, Math.ceil(x + radius));
+  const x0 = Math.max(0, Math.floor(x - radius));
   const soft = Math.max(0.6, radius * 0.3);
+  const hard = radius / soft;
+  // Inside this distance the cover is full, and no root is needed to say so.
+  const full = Math.max(0, 1 - 0.7 / hard) ** 2;
+  const perColumn = 1 / Math.max(0.4, radius);
+  const perRow = 1 / Math.max(0.4, tall);
+  const [red, green, blue] = colour;
   for (let row = Math.max(0, Math.floor(y - tall)); row <= y1; row += 1) {
-    const dy = (row + 0.5 - y) / Math.max(0.4, tall);
-    for (let column = Math.max(0, Math.floor(x - radius)); column <= x1; column += 1) {
-      const dx = (column + 0.5 - x) / Math.max(0.4, radius);
-      const distance = dx * dx + dy * dy;
+    const dy = (row + 0.5 - y) * perRow;
+    const dy2 = dy * dy;
+    if (dy2 >= 1.4) continue;
+    for (let column = x0; column <= x1; column += 1) {
+      const dx = (column + 0.5 - x) * perColumn;
+      const distance = dx * dx + dy2;
       if (distance >= 1.4) continue;
-      const amount = clamp01(((1 - Math.sqrt(distance)) * radius) / soft + 0.3) * cover;
+      const amount = distance <= full ? cover : clamp01((1 - Math.sqrt(distance)) * hard + 0.3) * cover;
       if (amount <= 0) continue;
       const index = (row * width + column) * 4;
       const keep = 1 - amount;
-      values[index] = (values[index] ?? 0) * keep + colour[0] * amount;
-      values[index + 1] = (values[index + 1] ?? 0) * keep + colour[1] * amount;
-      values[index + 2] = (values[index + 2] ?? 0) * keep + colour[2] * amount;
+      values[index] = (values[index] ?? 0) * keep + red * amount;
+      values[index + 1] = (values[index + 1] ?? 0) * keep + green * amount;
+      values[index + 2] = (values[index + 2] ?? 0) * keep + blue * amount;
       values[index + 3] = (values[index + 3] ?? 0) * keep + amount;
     }
   }

@@ -2,6 +2,7 @@ import { hex, mix, type Rgb } from '../../colour.ts';
 import { noiseAt } from '../../noise.ts';
 import { createRandom } from '../../random.ts';
 import type { Frame } from '../frame.ts';
+import type { Making } from '../making.ts';
 import { type Bloom, drawFlower, drawTuft } from './draw-plant.ts';
 import { hazeAt } from './grove.ts';
 import { greensOf } from './leaves.ts';
@@ -21,28 +22,23 @@ export type Strewn = {
 };
 
 /** Flowers in drifts: thick here, none there, one kind beside another. */
-export function strewFlowers(frame: Frame, strewn: Strewn): readonly Print[] {
+export function* strewFlowers(frame: Frame, strewn: Strewn): Making<readonly Print[]> {
   const { plan, light } = frame;
   const random = createRandom(strewn.seed, 'flowers');
   const { flowers, grass } = greensOf(plan.season);
   const leaf = mix(grass, hex('#4a7a35'), plan.season === 'autumn' ? 0.2 : 0.6);
   const [firstColour, ...colours] = flowers;
-  const kinds = Array.from({ length: random.integer(2, 4) }, () => {
+  const kinds: (readonly Stamp[])[] = [];
+  for (let left = random.integer(2, 4); left > 0; left -= 1) {
+    yield;
     const bloom = random.pick<Bloom>('daisy', 'poppy', 'tulip', 'spike', 'ball');
     const picked = random.pick<Rgb>(firstColour ?? [1, 1, 1], ...colours);
     // Colours fade in the dark.
     const colour = plan.time === 'night' ? mix(picked, [0.25, 0.3, 0.42], 0.55) : picked;
-    return [0, 1].map((variant) =>
-      drawFlower({
-        size: Math.max(8, Math.min(100, strewn.size)),
-        colour,
-        leaf,
-        bloom,
-        light,
-        seed: strewn.seed + variant,
-      }),
-    );
-  });
+    const look = { size: Math.max(8, Math.min(100, strewn.size)), colour, leaf, bloom, light };
+    kinds.push([0, 1].map((variant) => drawFlower({ ...look, seed: strewn.seed + variant })));
+  }
+  yield;
   return scatter(frame, strewn, (kindNoise, draw) => {
     const kind = kinds[Math.floor(Math.max(0, Math.min(0.999, kindNoise)) * kinds.length)] ?? [];
     return kind[draw < 0.5 ? 0 : 1];
@@ -50,7 +46,7 @@ export function strewFlowers(frame: Frame, strewn: Strewn): readonly Print[] {
 }
 
 /** Tufts of grass: few and small far away, large along the lower edge. */
-export function strewTufts(frame: Frame, strewn: Strewn, colour: Rgb): readonly Print[] {
+export function* strewTufts(frame: Frame, strewn: Strewn, colour: Rgb): Making<readonly Print[]> {
   const { light, plan } = frame;
   const random = createRandom(strewn.seed, 'tufts');
   const heads = random.chance(0.45) || plan.season === 'autumn' ? hex('#d9bd78') : undefined;
@@ -58,6 +54,7 @@ export function strewTufts(frame: Frame, strewn: Strewn, colour: Rgb): readonly 
     const look = { size: Math.max(8, Math.min(130, strewn.size)), colour, light, seed: strewn.seed + variant };
     return drawTuft(heads === undefined || variant === 0 ? look : { ...look, heads });
   });
+  yield;
   return scatter(frame, strewn, (_, draw) => tufts[Math.floor(draw * tufts.length)]);
 }
 

@@ -2,6 +2,7 @@ import { mix, type Rgb } from '../../colour.ts';
 import { noiseAt } from '../../noise.ts';
 import { createRandom, type Random } from '../../random.ts';
 import type { Frame } from '../frame.ts';
+import type { Making } from '../making.ts';
 import type { Profile } from '../profiles.ts';
 import { drawTree, type TreeKind } from './draw-tree.ts';
 import { crownColour, needleColour } from './leaves.ts';
@@ -13,7 +14,7 @@ export type Grove = { readonly trees: readonly [Stamp, ...Stamp[]]; readonly sha
 const STAMP_MAX = 300;
 
 /** A handful of trees that stand again and again, each time another size, side and shade. */
-export function createGrove(
+export function* createGrove(
   frame: Frame,
   look: {
     readonly kinds: readonly [TreeKind, ...TreeKind[]];
@@ -21,7 +22,7 @@ export function createGrove(
     readonly variants: number;
     readonly seed: number;
   },
-): Grove {
+): Making<Grove> {
   const { plan, light } = frame;
   const random = createRandom(look.seed, 'grove');
   const isWinter = plan.season === 'winter';
@@ -41,8 +42,13 @@ export function createGrove(
       snow: isWinter || plan.scene === 'snow' || plan.weather === 'snowfall' ? 0.55 : 0,
     });
   };
-  const first = draw();
-  return { trees: [first, ...Array.from({ length: look.variants - 1 }, draw)], shadow: drawShade(light.source.x) };
+  const trees: [Stamp, ...Stamp[]] = [draw()];
+  while (trees.length < look.variants) {
+    yield;
+    trees.push(draw());
+  }
+  yield;
+  return { trees, shadow: drawShade(light.source.x) };
 }
 
 export type Stand = {

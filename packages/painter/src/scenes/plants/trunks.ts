@@ -1,4 +1,4 @@
-import { clamp01, hex, smoothstep } from '../../colour.ts';
+import { add, clamp01, hex, scale, smoothstep } from '../../colour.ts';
 import { addNoiseRow, noiseAt } from '../../noise.ts';
 import { createRandom } from '../../random.ts';
 import type { Frame } from '../frame.ts';
@@ -25,6 +25,9 @@ export function trunksOf(frame: Frame, { near, kind, seed }: TrunksLook): Decor 
   const trunks = plantTrunks(frame, near, kind, seed);
   const sides = sidesOf(hex(BARK[kind]), light, 0.8);
   const haze = hazeAt(frame, (1 - near) * 1.15);
+  const { shade } = sides;
+  const bright = add(sides.lit, scale(shade, -1));
+  const air = scale(light.fog, haze);
   const sunSide = light.source.x > 0.5 ? 1 : -1;
   const bark = new Float32Array(width);
   const size = unit * (0.004 + near * 0.014);
@@ -67,13 +70,11 @@ export function trunksOf(frame: Frame, { near, kind, seed }: TrunksLook): Decor 
           const dark = kind === 'birch' ? smoothstep(0.42, 0.62, rough) * 0.8 : 0;
           const factor = trunk.tone * (1 - dark) * (1 - haze);
           const keep = 1 - cover;
+          const index = x * 3;
           // Written out: this is the innermost loop, and three small arrays a pixel would be its largest cost.
-          for (let channel = 0; channel < 3; channel += 1) {
-            const shade = sides.shade[channel] ?? 0;
-            const bare = (shade + ((sides.lit[channel] ?? 0) - shade) * lit) * factor;
-            const index = x * 3 + channel;
-            row[index] = (row[index] ?? 0) * keep + (bare + (light.fog[channel] ?? 0) * haze) * cover;
-          }
+          row[index] = (row[index] ?? 0) * keep + ((shade[0] + bright[0] * lit) * factor + air[0]) * cover;
+          row[index + 1] = (row[index + 1] ?? 0) * keep + ((shade[1] + bright[1] * lit) * factor + air[1]) * cover;
+          row[index + 2] = (row[index + 2] ?? 0) * keep + ((shade[2] + bright[2] * lit) * factor + air[2]) * cover;
         }
       }
     },

@@ -70,12 +70,14 @@ export function beachLayer(frame: Frame, line: Profile, { sand, seed }: BeachLoo
         );
         const tone = (1 + bump * 0.16) * (1 - depth * depth * 0.16);
         const keep = 1 - amount;
-        for (let channel = 0; channel < 3; channel += 1) {
-          let colour = (dry[channel] ?? 0) * tone;
-          colour += ((wet[channel] ?? 0) * (1 + bump * 0.06) - colour) * isWet;
-          colour += ((foam[channel] ?? 0) - colour) * clamp01(foamy);
-          row[x * 3 + channel] = (row[x * 3 + channel] ?? 0) * keep + colour * amount;
-        }
+        const white = clamp01(foamy);
+        const dryShare = tone * (1 - isWet) * (1 - white) * amount;
+        const wetShare = (1 + bump * 0.06) * isWet * (1 - white) * amount;
+        const foamShare = white * amount;
+        const index = x * 3;
+        row[index] = (row[index] ?? 0) * keep + dry[0] * dryShare + wet[0] * wetShare + foam[0] * foamShare;
+        row[index + 1] = (row[index + 1] ?? 0) * keep + dry[1] * dryShare + wet[1] * wetShare + foam[1] * foamShare;
+        row[index + 2] = (row[index + 2] ?? 0) * keep + dry[2] * dryShare + wet[2] * wetShare + foam[2] * foamShare;
       }
     },
   };

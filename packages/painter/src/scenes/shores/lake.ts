@@ -6,6 +6,7 @@ import { rollingHills } from '../land/hills.ts';
 import { mountainRanges } from '../land/ranges.ts';
 import { skyRoom } from '../land/stages.ts';
 import { type Layer, stackLayers } from '../layers.ts';
+import type { Making } from '../making.ts';
 import type { TreeKind } from '../plants/draw-tree.ts';
 import { strewFlowers, strewTufts } from '../plants/flowers.ts';
 import { overhang, sideRocks } from '../plants/foreground.ts';
@@ -16,7 +17,7 @@ import { createSky } from '../sky.ts';
 import { createWater, waterColour } from '../water.ts';
 
 /** Still water under mountains or hills, with trees on the far shore. */
-export function lakeScene(frame: Frame, needsShore: boolean): Scene {
+export function* lakeScene(frame: Frame, needsShore: boolean): Making<Scene> {
   const { horizon, unit, plan, height, light } = frame;
   const random = createRandom(plan.key, 'lake');
   const seed = plan.key % 7919;
@@ -28,7 +29,7 @@ export function lakeScene(frame: Frame, needsShore: boolean): Scene {
     ['broadleaf', 'bush'],
     ['broadleaf', 'conifer'],
   );
-  const banks = rollingHills(frame, {
+  const banks = yield* rollingHills(frame, {
     count: plan.isMinimal ? 1 : random.integer(1, 2),
     base: horizon + unit * 0.012,
     rise: random.between(0.04, 0.12),
@@ -38,12 +39,12 @@ export function lakeScene(frame: Frame, needsShore: boolean): Scene {
     clumps: random.between(0, 0.6),
     seed,
   });
-  const ranges = mountainRanges(frame, horizon, {
+  const ranges = yield* mountainRanges(frame, horizon, {
     height: plan.isMinimal ? 0.4 : random.between(0.35, 1.15),
     snow: plan.season === 'winter' ? 0.9 : random.between(0.15, 0.55),
     seed,
   });
-  const above = stackLayers(frame, createSky(frame), [...ranges, ...banks]);
+  const above = stackLayers(frame, yield* createSky(frame), [...ranges, ...banks]);
   const shoreTop = hasShore ? horizon + (height - horizon) * random.between(0.5, 0.6) : height;
   const waves = isWild ? 0.6 : plan.mood === 'calm' ? 0.03 : random.between(0.04, 0.16);
   const water = createWater(frame, above, {
@@ -56,7 +57,7 @@ export function lakeScene(frame: Frame, needsShore: boolean): Scene {
   const far = horizon + unit * 0.04;
   const near = height - unit * 0.05;
   return {
-    paintRow: stackLayers(frame, water, hasShore ? frontShore(frame, shoreTop, seed) : nearThings(frame)),
+    paintRow: stackLayers(frame, water, hasShore ? yield* frontShore(frame, shoreTop, seed) : nearThings(frame)),
     stage: {
       water: { far, near: Math.max(far, horizon + (shoreTop - horizon) * 0.62), waves },
       air: skyRoom(frame),
@@ -67,7 +68,7 @@ export function lakeScene(frame: Frame, needsShore: boolean): Scene {
 }
 
 /** The bank we stand on: grass, reeds at the water, stones. */
-function frontShore(frame: Frame, top: number, seed: number): readonly (Layer | Decor)[] {
+function* frontShore(frame: Frame, top: number, seed: number): Making<readonly (Layer | Decor)[]> {
   const { unit, plan, width, height } = frame;
   const random = createRandom(plan.key, 'bank');
   const greens = greensOf(plan.season);
@@ -102,11 +103,11 @@ function frontShore(frame: Frame, top: number, seed: number): readonly (Layer | 
   return [
     ground,
     printStamps([
-      ...strewTufts(frame, reeds, blades),
-      ...strewTufts(frame, bank, blades),
+      ...(yield* strewTufts(frame, reeds, blades)),
+      ...(yield* strewTufts(frame, bank, blades)),
       ...(isSnowy || plan.isMinimal
         ? []
-        : strewFlowers(frame, { ...bank, density: random.between(60, 420), size: unit * 0.065 })),
+        : yield* strewFlowers(frame, { ...bank, density: random.between(60, 420), size: unit * 0.065 })),
       ...(random.chance(0.6)
         ? sideRocks(frame, { far: top + unit * 0.02, colour: '#84817b', ...(isSnowy ? { cover: '#eef3f8' } : {}) })
         : []),

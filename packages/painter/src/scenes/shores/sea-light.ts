@@ -41,11 +41,11 @@ export function createDepth({ width, height, unit, light }: Frame, look: DepthLo
       const glow = 1 / (1 + ((x - sunX) ** 2 + y * y) * wide);
       const shine = near * (0.25 + smoothstep(0.05, 0.7, ripples[x] ?? 0) * (0.5 + glow)) + glow * 0.5;
       const index = x * 3;
-      for (let channel = 0; channel < 3; channel += 1)
-        row[index + channel] =
-          (base[channel] ?? 0) * (1 + glow * 0.4) +
-          shine * (look.shallow[channel] ?? 0) +
-          shine * shine * 0.18 * look.brightness;
+      const gain = 1 + glow * 0.4;
+      const white = shine * shine * 0.18 * look.brightness;
+      row[index] = base[0] * gain + shine * look.shallow[0] + white;
+      row[index + 1] = base[1] * gain + shine * look.shallow[1] + white;
+      row[index + 2] = base[2] * gain + shine * look.shallow[2] + white;
     }
   };
 }
@@ -126,11 +126,12 @@ export function seaFloor(
         const ripple = Math.sin(distance * 22 + (bumps[x] ?? 0) * 5) * 0.09;
         const tone = 0.72 + (bumps[x] ?? 0) * 0.22 + ripple + net * 0.36;
         const keep = 1 - amount;
-        for (let channel = 0; channel < 3; channel += 1) {
-          const colour = (sand[channel] ?? 0) * tone;
-          row[x * 3 + channel] =
-            (row[x * 3 + channel] ?? 0) * keep + (colour + ((light.fog[channel] ?? 0) - colour) * haze) * amount;
-        }
+        const own = tone * (1 - haze) * amount;
+        const air = haze * amount;
+        const index = x * 3;
+        row[index] = (row[index] ?? 0) * keep + sand[0] * own + light.fog[0] * air;
+        row[index + 1] = (row[index + 1] ?? 0) * keep + sand[1] * own + light.fog[1] * air;
+        row[index + 2] = (row[index + 2] ?? 0) * keep + sand[2] * own + light.fog[2] * air;
       }
     },
   };

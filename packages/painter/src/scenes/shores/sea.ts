@@ -3,9 +3,10 @@ import { createRandom } from '../../random.ts';
 import type { Frame, Scene } from '../frame.ts';
 import { skyRoom } from '../land/stages.ts';
 import { type Layer, reliefLayer, stackLayers } from '../layers.ts';
+import type { Making } from '../making.ts';
 import { overhang, sideRocks } from '../plants/foreground.ts';
 import { createGrove, standTrees } from '../plants/grove.ts';
-import { type Decor, printStamps } from '../plants/stamp.ts';
+import { type Decor, type Print, printStamps } from '../plants/stamp.ts';
 import { hillProfile, type Profile, ridgeProfile } from '../profiles.ts';
 import { createSky } from '../sky.ts';
 import { waterColour } from '../water.ts';
@@ -14,13 +15,14 @@ import { breakers } from './storm-sea.ts';
 import { createSea } from './waves.ts';
 
 /** Open water to the horizon; a beach in front when something has to stand. */
-export function seaScene(frame: Frame, needsShore: boolean): Scene {
+export function* seaScene(frame: Frame, needsShore: boolean): Making<Scene> {
   const { horizon, unit, plan, height, light } = frame;
   const random = createRandom(plan.key, 'sea');
   const seed = plan.key % 7919;
   const isStorm = plan.weather === 'storm';
   const hasShore = needsShore || (!isStorm && random.chance(0.3));
-  const above = stackLayers(frame, createSky(frame), plan.isMinimal ? [] : farCoast(frame, seed));
+  const above = stackLayers(frame, yield* createSky(frame), plan.isMinimal ? [] : farCoast(frame, seed));
+  yield;
   const shoreAt = horizon + (height - horizon) * (hasShore ? random.between(0.38, 0.5) : 1);
   const waves = isStorm ? 1 : plan.weather === 'rain' ? 0.6 : plan.mood === 'calm' ? 0.16 : random.between(0.18, 0.5);
   const isTropical = plan.time === 'day' && random.chance(0.7);
@@ -33,10 +35,11 @@ export function seaScene(frame: Frame, needsShore: boolean): Scene {
     bottom: hasShore ? shoreAt + unit * 0.1 : height,
   });
   const front = hasShore
-    ? shore(frame, { base: shoreAt, seed, deep, isTropical })
+    ? yield* shore(frame, { base: shoreAt, seed, deep, isTropical })
     : isStorm
       ? breakers(frame, deep)
       : [];
+  yield;
   const far = horizon + unit * 0.03;
   return {
     paintRow: stackLayers(frame, water, front),
@@ -90,7 +93,7 @@ function farCoast(frame: Frame, seed: number): readonly Layer[] {
 }
 
 /** Surf, sand, and what stands at its sides: palms or rocks. */
-function shore(
+function* shore(
   frame: Frame,
   at: {
     readonly base: number;
@@ -98,7 +101,7 @@ function shore(
     readonly deep: readonly [number, number, number];
     readonly isTropical: boolean;
   },
-): readonly (Layer | Decor)[] {
+): Making<readonly (Layer | Decor)[]> {
   const { unit, plan, width, height } = frame;
   const { base, seed, deep, isTropical } = at;
   const random = createRandom(plan.key, 'shore');
@@ -111,18 +114,20 @@ function shore(
       { seed: seed + index * 3, near, deep },
     ),
   );
+  yield;
   const sand = hex(random.pick('#e0c79a', '#d8bd90', '#e8d8b8', '#cdb08a'));
   const beach = beachLayer(frame, line, { sand: scale(sand, 0.95), seed });
   if (plan.isMinimal) return [...surf, beach];
-  if (isTropical && random.chance(0.6)) return [...surf, beach, printStamps(palms(frame, base, seed))];
+  if (isTropical && random.chance(0.6)) return [...surf, beach, printStamps(yield* palms(frame, base, seed))];
   const rocks = sideRocks(frame, { far: base + unit * 0.03, colour: random.pick('#7d7770', '#8f8578', '#6b6a6c') });
+  yield;
   const branch = random.chance(0.2) && width < height * 1.6 ? overhang(frame, false) : [];
   return [...surf, beach, printStamps([...rocks, ...branch])];
 }
 
-function palms(frame: Frame, base: number, seed: number) {
+function* palms(frame: Frame, base: number, seed: number): Making<readonly Print[]> {
   const { unit, width, light } = frame;
-  const grove = createGrove(frame, { kinds: ['palm'], size: unit * 0.5, variants: 3, seed });
+  const grove = yield* createGrove(frame, { kinds: ['palm'], size: unit * 0.5, variants: 3, seed });
   const on = new Float32Array(width).fill(base + unit * 0.14);
   const isLeft = light.source.x > 0.5;
   const reach = Math.min(width * 0.24, unit * 0.3);

@@ -3,17 +3,18 @@ import type { Light } from '../../light.ts';
 import { createRandom } from '../../random.ts';
 import type { Frame, Scene } from '../frame.ts';
 import { reliefLayer, stackLayers } from '../layers.ts';
+import type { Making } from '../making.ts';
 import { drawRock } from '../plants/draw-plant.ts';
 import { type CoralKind, drawCoral, drawKelp } from '../plants/draw-reef.ts';
 import { scatter } from '../plants/flowers.ts';
-import { type Decor, type Print, printStamps } from '../plants/stamp.ts';
+import { type Decor, type Print, printStamps, type Stamp } from '../plants/stamp.ts';
 import { hillProfile, ridgeProfile } from '../profiles.ts';
 import { createDepth, createRays, seaFloor } from './sea-light.ts';
 
 const CORALS = ['#e8684f', '#f09a4a', '#e25a8c', '#b06be0', '#f2c14e', '#5fc9b0', '#f3a6b8', '#7f8cf0'] as const;
 
 /** Blue depth under a bright surface, shafts of light, reefs behind a floor of sand with coral and kelp. */
-export function underwaterScene(frame: Frame): Scene {
+export function* underwaterScene(frame: Frame): Making<Scene> {
   const { width, height, unit, plan, light } = frame;
   const random = createRandom(plan.key, 'underwater');
   const seed = plan.key % 7919;
@@ -47,8 +48,12 @@ export function underwaterScene(frame: Frame): Scene {
       foot: unit * 0.34,
     });
   });
+  yield;
   const top = hillProfile({ width, base: floor + unit * 0.07, rise: unit * 0.06, scale: unit * 0.9, seed: seed + 5 });
-  const life = plan.isMinimal ? [] : [printStamps(reefLife(within, { floor, top, seed }))];
+  const plants = plan.isMinimal ? [] : yield* reefLife(within, { floor, top, seed });
+  yield;
+  const life = plan.isMinimal ? [] : [printStamps(plants)];
+  yield;
   const look = { shallow, deep, slant: random.between(-0.5, 0.5), seed, brightness };
   const stack = stackLayers(within, createDepth(frame, look), [
     ...reefs,
@@ -83,30 +88,40 @@ function seaLight(light: Light, shallow: Rgb, deep: Rgb): Light {
 }
 
 /** Corals in gardens, kelp in groves, stones between; the middle of the foreground stays free. */
-function reefLife(
+function* reefLife(
   frame: Frame,
   at: { readonly floor: number; readonly top: Float32Array; readonly seed: number },
-): readonly Print[] {
+): Making<readonly Print[]> {
   const { unit, height, light, plan, width } = frame;
   const { floor, seed } = at;
   const random = createRandom(plan.key, 'reef life');
-  const corals = Array.from({ length: 9 }, (_, index) =>
-    drawCoral({
-      kind: random.pick<CoralKind>('branch', 'branch', 'fan', 'brain', 'tube', 'table'),
-      size: Math.min(170, unit * 0.17),
-      colour: hex(random.pick(...CORALS)),
-      light,
-      seed: seed + index,
-    }),
-  );
-  const kelps = [0, 1, 2].map((variant) =>
-    drawKelp({
-      size: Math.min(380, unit * 0.5),
-      colour: hex(random.pick('#7f8a3a', '#4f8a4a', '#9a7a35')),
-      light,
-      seed: seed + variant,
-    }),
-  );
+  const corals: Stamp[] = [];
+  while (corals.length < 9) {
+    yield;
+    corals.push(
+      drawCoral({
+        kind: random.pick<CoralKind>('branch', 'branch', 'fan', 'brain', 'tube', 'table'),
+        size: Math.min(170, unit * 0.17),
+        colour: hex(random.pick(...CORALS)),
+        light,
+        seed: seed + corals.length,
+      }),
+    );
+  }
+  yield;
+  const kelps: Stamp[] = [];
+  while (kelps.length < 3) {
+    yield;
+    kelps.push(
+      drawKelp({
+        size: Math.min(380, unit * 0.5),
+        colour: hex(random.pick('#7f8a3a', '#4f8a4a', '#9a7a35')),
+        light,
+        seed: seed + kelps.length,
+      }),
+    );
+  }
+  yield;
   const rocks = [0, 1].map((variant) =>
     drawRock({
       size: Math.min(150, unit * 0.14),

@@ -1,4 +1,4 @@
-import { clamp01, mix, type Rgb, scale, smoothstep } from '../../colour.ts';
+import { add, clamp01, mix, multiply, scale, smoothstep } from '../../colour.ts';
 import { addNoiseRow } from '../../noise.ts';
 import type { RowPainter } from '../../picture.ts';
 import { sourceAt } from '../air/source.ts';
@@ -19,13 +19,9 @@ export function createSea(frame: Frame, above: RowPainter, look: WaterLook): Row
   const depthMax = Math.max(1, look.bottom - look.top);
   const rough = look.waves;
   const deep = look.deep;
-  const light01 = scale(light.ambient, 0.7);
-  const foam: Rgb = [
-    0.75 * light01[0] + 0.35 * light.direct[0],
-    0.78 * light01[1] + 0.35 * light.direct[1],
-    0.8 * light01[2] + 0.35 * light.direct[2],
-  ];
+  const foam = add(multiply([0.525, 0.546, 0.56], light.ambient), scale(light.direct, 0.35));
   const high = mix(light.zenith, light.middle, 0.35);
+  const sun = light.source.colour;
   return (y, row) => {
     if (y < look.top) {
       above(y, row);
@@ -43,6 +39,7 @@ export function createSea(frame: Frame, above: RowPainter, look: WaterLook): Row
     // Rough water mirrors the sky as a whole, not its clouds one by one.
     const plain = clamp01(0.35 + rough * 1.1 + depth * 0.2);
     const low = mix(light.horizon, light.middle, smoothstep(0, 0.7, depth + rough * 0.2));
+    const clear = 1 - plain;
     const own = 0.16 + depth * 0.34 + rough * 0.14;
     for (let x = 0; x < width; x += 1) {
       const wave = waves[x] ?? 0;
@@ -62,13 +59,17 @@ export function createSea(frame: Frame, above: RowPainter, look: WaterLook): Row
       const index = x * 3;
       // A wave's face towards us shows its own colour and the zenith; its back mirrors the low sky.
       const face = clamp01(own + (0.5 - lean) * 0.75);
-      for (let channel = 0; channel < 3; channel += 1) {
-        const image = (mirrored[from + channel] ?? 0) * (1 - plain) + (low[channel] ?? 0) * plain;
-        const body = (deep[channel] ?? 0) * (0.75 + lean * 0.7) + (high[channel] ?? 0) * 0.2;
-        const colour = image + (body - image) * face;
-        row[index + channel] =
-          colour + ((foam[channel] ?? 0) - colour) * crest * 0.85 + sparkle * (light.source.colour[channel] ?? 0);
-      }
+      const own01 = 0.75 + lean * 0.7;
+      const white = crest * 0.85;
+      const r = (mirrored[from] ?? 0) * clear + low[0] * plain;
+      const g = (mirrored[from + 1] ?? 0) * clear + low[1] * plain;
+      const b = (mirrored[from + 2] ?? 0) * clear + low[2] * plain;
+      const red = r + (deep[0] * own01 + high[0] * 0.2 - r) * face;
+      const green = g + (deep[1] * own01 + high[1] * 0.2 - g) * face;
+      const blue = b + (deep[2] * own01 + high[2] * 0.2 - b) * face;
+      row[index] = red + (foam[0] - red) * white + sparkle * sun[0];
+      row[index + 1] = green + (foam[1] - green) * white + sparkle * sun[1];
+      row[index + 2] = blue + (foam[2] - blue) * white + sparkle * sun[2];
     }
   };
 }

@@ -1,14 +1,16 @@
 import { hex, hsl, mix, type Rgb, smoothstep } from '../../colour.ts';
-import { createField, fractalAt, readFieldRow } from '../../noise.ts';
+import { fractalAt, readFieldRow } from '../../noise.ts';
 import type { RowPainter } from '../../picture.ts';
 import { createRandom } from '../../random.ts';
 import type { Frame } from '../frame.ts';
+import { growField } from '../grow-field.ts';
+import type { Making } from '../making.ts';
 import { namedColours } from '../named-colours.ts';
 
 type Gas = { readonly deep: Rgb; readonly outer: Rgb; readonly inner: Rgb; readonly core: Rgb };
 
 /** Glowing gas in two colours with dark dust before it. */
-export function createNebula(frame: Frame): RowPainter {
+export function* createNebula(frame: Frame): Making<RowPainter> {
   const { width, unit, plan } = frame;
   const random = createRandom(plan.key, 'space');
   const seed = plan.key & 0xffff;
@@ -17,7 +19,7 @@ export function createNebula(frame: Frame): RowPainter {
   const size = random.between(0.8, 1.3);
   const band = random.between(0.3, 0.9);
   const step = Math.max(2, Math.round(Math.max(unit / 256, Math.sqrt(width * frame.height) / 330)));
-  const gas = createField(frame, step, (x, y) => {
+  const gas = yield* growField(frame, step, (x, y) => {
     const u = ((x - frame.width / 2) * cos + (y - frame.height / 2) * sin) * size;
     const v = ((y - frame.height / 2) * cos - (x - frame.width / 2) * sin) * size;
     const warp = fractalAt(u * 1.3, v * 1.3, seed, 3);
@@ -28,19 +30,19 @@ export function createNebula(frame: Frame): RowPainter {
       fractalAt(u * 1.2 + warp * 1.2, v * 2 + warp * 0.9, seed + 9, 5) + river * 0.42 - 0.12,
     );
   });
-  const dust = createField(frame, step * 2, (x, y) =>
+  const dust = yield* growField(frame, step * 2, (x, y) =>
     smoothstep(
       0.02,
       0.42,
       fractalAt((x * cos * 2.3 * unit) / unit + y * sin * 2.3, (y * cos - x * sin) * 3.4, seed + 60, 4),
     ),
   );
-  const hues = createField(
+  const hues = yield* growField(
     frame,
     step * 4,
     (x, y) => 0.5 + fractalAt((x / unit) * 0.9, (y / unit) * 0.9, seed + 90, 2) * 1.4,
   );
-  const colours = gasColours(frame);
+  const { deep, outer, inner: warm, core: bright } = gasColours(frame);
   const [gasRow, dustRow, hueRow] = [new Float32Array(width), new Float32Array(width), new Float32Array(width)];
   return (y, row) => {
     readFieldRow(gas, y, gasRow);
@@ -52,14 +54,12 @@ export function createNebula(frame: Frame): RowPainter {
       const core = inner * inner;
       const hue = Math.max(0, Math.min(1, hueRow[x] ?? 0.5));
       const index = x * 3;
-      for (let channel = 0; channel < 3; channel += 1) {
-        const [outer, warm] = [colours.outer[channel] ?? 0, colours.inner[channel] ?? 0];
-        row[index + channel] =
-          (colours.deep[channel] ?? 0) +
-          (outer + (warm - outer) * hue) * amount * 0.42 +
-          (warm + (outer - warm) * hue * 0.4) * inner * 0.6 +
-          (colours.core[channel] ?? 0) * core * 0.7;
-      }
+      const outer01 = (1 - hue) * amount * 0.42 + hue * 0.4 * inner * 0.6;
+      const warm01 = hue * amount * 0.42 + (1 - hue * 0.4) * inner * 0.6;
+      const core01 = core * 0.7;
+      row[index] = deep[0] + outer[0] * outer01 + warm[0] * warm01 + bright[0] * core01;
+      row[index + 1] = deep[1] + outer[1] * outer01 + warm[1] * warm01 + bright[1] * core01;
+      row[index + 2] = deep[2] + outer[2] * outer01 + warm[2] * warm01 + bright[2] * core01;
     }
   };
 }

@@ -2,6 +2,7 @@ import { hex, hsl, mix, type Rgb } from '../../colour.ts';
 import type { PaintPlan } from '../../prompt/paint-plan.ts';
 import { createRandom, type Random } from '../../random.ts';
 import type { Frame, Scene } from '../frame.ts';
+import type { Making } from '../making.ts';
 import { namedColours } from '../named-colours.ts';
 import { type Piece, paintPieces } from '../pieces/piece.ts';
 import { createStars } from '../sky.ts';
@@ -13,14 +14,14 @@ import { createSparkles } from './sparkles.ts';
 const GROUND_WORDS = /moon|lunar|mars|martian|crater|surface|asteroid|月|火星/;
 
 /** Gas, stars and planets; on the moon also the ground one stands on, with the earth above it. */
-export function spaceScene(frame: Frame, needsGround = false): Scene {
+export function* spaceScene(frame: Frame, needsGround = false): Making<Scene> {
   const { height, unit, plan, light } = frame;
   const hasGround =
     plan.understood.some((word) => GROUND_WORDS.test(word)) ||
     (needsGround && plan.understood.some((word) => /planet|星球/.test(word)));
   const side = light.source.x > 0.5 ? 1 : -1;
   const floor = hasGround ? moonHorizon(frame) : height;
-  const nebula = createNebula(frame);
+  const nebula = yield* createNebula(frame);
   const stars = createStars({ ...frame, horizon: floor }, hasGround ? 0.7 : 0.95);
   const planets = createPlanets(frame, floor, hasGround).map((planet) => planetPiece(planet, side));
   const lights = paintPieces([...createSparkles(frame, floor), ...planets] satisfies readonly Piece[], height);

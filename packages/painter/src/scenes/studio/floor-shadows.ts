@@ -1,5 +1,7 @@
 import { clamp01, smoothstep } from '../../colour.ts';
-import { createField, type Field } from '../../noise.ts';
+import type { Field } from '../../noise.ts';
+import { growField } from '../grow-field.ts';
+import type { Making } from '../making.ts';
 import { FLATTENING } from '../pieces/turned.ts';
 import { outlineOf, type VesselName } from '../pieces/vessels.ts';
 
@@ -18,12 +20,12 @@ const SAMPLES = 14;
  * How much light the set keeps at each point of the floor, 0 to 1: the outlines of things laid down away from the
  * window, sharp at the foot and softer with the way.
  */
-export function createFloorShadows(
+export function* createFloorShadows(
   size: { readonly width: number; readonly height: number },
   casters: readonly Caster[],
   look: { readonly side: number; readonly step: number; readonly depth: number; readonly top: number },
-): Field {
-  return createField(size, look.step, (x, y) => {
+): Making<Field> {
+  return yield* growField(size, look.step, (x, y) => {
     if (y < look.top) return 1;
     let keep = 1;
     for (const caster of casters) keep *= keptBy(caster, x, y, look);
@@ -47,12 +49,15 @@ export function keptBy(
     const t = sample / SAMPLES;
     const wide = radius * (table?.[Math.round(t * 512)] ?? 1);
     const along = height * t * 0.8;
-    const away = Math.hypot(dx + look.side * along, dz + along * 0.32) - wide;
+    const aside = dx + look.side * along;
+    const behind = dz + along * 0.32;
+    // Not Math.hypot: it guards against overflow, which costs more than all the rest here.
+    const away = Math.sqrt(aside * aside + behind * behind) - wide;
     const blur = radius * 0.06 + along * 0.24 + 1;
     const dark = smoothstep(blur, -blur, away) * (1 - t * 0.62);
     if (dark > shade) shade = dark;
   }
   const foot = radius * Math.max(0.3, table?.[24] ?? 1);
-  const contact = Math.exp(-Math.max(0, Math.hypot(dx, dz) - foot * 0.92) / (radius * 0.16 + 1.5));
+  const contact = Math.exp(-Math.max(0, Math.sqrt(dx * dx + dz * dz) - foot * 0.92) / (radius * 0.16 + 1.5));
   return (1 - clamp01(shade) * look.depth) * (1 - contact * 0.42);
 }

@@ -2,6 +2,7 @@ import { mix, type Rgb, scale } from '../../colour.ts';
 import type { Light } from '../../light.ts';
 import { createRandom, type Random } from '../../random.ts';
 import type { Frame, Scene, Tabletop } from '../frame.ts';
+import type { Making } from '../making.ts';
 import { type Piece, paintPieces } from '../pieces/piece.ts';
 import type { VesselName } from '../pieces/vessels.ts';
 import { createBackdrop } from './backdrop.ts';
@@ -14,7 +15,7 @@ import { createStand, type Stand, type StandName, topShadow } from './stands.ts'
 import { plain, type Thing } from './thing.ts';
 
 /** A set for one product, or for the prompt's subjects: backdrop, window light, a stand, quiet company. */
-export function studioScene(given: Frame): Scene {
+export function* studioScene(given: Frame): Making<Scene> {
   // On tall pictures the wall takes the height: a floor of two units would be empty.
   const frame = { ...given, horizon: Math.round(Math.max(given.horizon, given.height - given.unit * 0.78)) };
   const { width, height, unit, plan } = frame;
@@ -33,13 +34,15 @@ export function studioScene(given: Frame): Scene {
     ...onFloor.flatMap((thing) => thing.casters),
     ...(lifted ? [] : products.flatMap((thing) => thing.casters)),
   ];
-  const shadows = createFloorShadows(frame, casters, {
+  yield;
+  const shadows = yield* createFloorShadows(frame, casters, {
     side: set.light.side,
     step: Math.max(1.5, unit / 420, Math.sqrt(width * height) / 600),
     depth: set.isLowKey ? 0.6 : 0.44,
     top: frame.horizon - unit * 0.1,
   });
   const backdrop = createBackdrop(frame, set, { centreX: centre, edge: random.chance(0.3) ? 'line' : 'cove', shadows });
+  yield;
   const pieces = paintPieces(
     [
       ...createScenery(frame, set, centre),

@@ -1,4 +1,4 @@
-import { createRandom } from '../../random.ts';
+import { createRandom, type Random } from '../../random.ts';
 import type { Frame, Stage } from '../../scenes/frame.ts';
 import type { Aimed, Measured } from './wish.ts';
 
@@ -32,8 +32,9 @@ export function aimGroups(frame: Frame, stage: Stage, wishes: readonly Measured[
   const perCluster = Math.ceil(named.length / clusters);
   const aimedNamed = named.map((wish, index): Aimed => {
     const group = Math.min(clusters - 1, Math.floor(index / perCluster));
-    if (wish.on === 'table' && stage.table !== undefined) return { ...wish, group: 0, x: stage.table.x };
-    return { ...wish, group, ...hang(wish, named, { x: centres[group] ?? 0, sway: frame.unit * 0.16 }) };
+    const own = loosen(wish, named, random);
+    if (wish.on === 'table' && stage.table !== undefined) return { ...own, group: 0, x: stage.table.x };
+    return { ...own, group, ...hang(own, named, { x: centres[group] ?? 0, sway: frame.unit * 0.16 }) };
   });
   const gaps = gapsBetween(named.length === 0 ? [] : centres, frame.width);
   const aimedCompany = company.map((wish, index): Aimed => {
@@ -51,6 +52,19 @@ function shareOf(index: number, clusters: number, side: number): number {
   if (clusters === 1) return side < 0.5 ? 0.36 : 0.64;
   if (clusters === 2) return index === 0 ? 0.3 : 0.69;
   return (index + 0.5) / clusters;
+}
+
+/** Equal ones are not of one size, and stand in depth instead of in a row: near and far in turn. */
+function loosen(wish: Measured, named: readonly Measured[], random: Random): Measured {
+  const kin = named.filter(({ name, on }) => name === wish.name && on === wish.on);
+  const index = kin.indexOf(wish);
+  const [size, depth] = [random.between(0.92, 1.08), random.between(0.55, 1)];
+  if (kin.length < 2 || wish.on === 'edge') return wish;
+  const height = wish.height * (wish.on === 'table' ? 1 + (size - 1) * 0.75 : size);
+  // The golden ratio deals any number of them evenly, and never in order.
+  const step = ((index + 1) * 0.618) % 1;
+  const spread = kin.length === 2 ? 0.3 : 0.78;
+  return { ...wish, height, depth: Math.max(0.04, Math.min(1, wish.depth + (step - 0.5) * spread * depth)) };
 }
 
 /** Several things in the air or in the water take all of its depth, left and right in turn. */

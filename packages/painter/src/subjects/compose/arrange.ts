@@ -93,7 +93,7 @@ function findSpot(
 const HOPELESS = 100;
 
 function costOf({ frame, keepFree }: Arrangement, taken: readonly Spot[], spot: Spot, wish: Aimed): number {
-  let cost = Math.abs(spot.left + spot.width / 2 - wish.x) / frame.unit + Math.abs(spot.depth - wish.depth) * 0.6;
+  let cost = Math.abs(spot.left + spot.width / 2 - wish.x) / frame.unit + Math.abs(spot.depth - wish.depth) * 0.85;
   if (keepFree.some((box) => coverageOf(box, spot) > 0)) cost += HOPELESS * 2;
   let covered = 0;
   for (const other of taken) {

@@ -11,10 +11,9 @@ import type { Wish } from './wish.ts';
  * flowers are not among them: the scenes paint their own.
  */
 const QUIET: Readonly<Record<string, readonly Season[]>> = {
-  dove: [],
+  'flying seagull': [],
   eagle: [],
   butterfly: ['spring', 'summer'],
-  'hot air balloon': [],
   sailboat: [],
   rowboat: [],
   canoe: [],
@@ -37,7 +36,7 @@ export function chooseCompany(
   const random = createRandom(plan.key, 'who else');
   const places = groupsAcross(frame, stage);
   const free = places - clustersOf(places, named.length);
-  const kinds = places === 1 ? (random.chance(named.length === 0 ? 0.4 : 0.22) ? 1 : 0) : Math.min(2, free);
+  const kinds = places === 1 ? (random.chance(named.length === 0 ? 0.34 : 0.12) ? 1 : 0) : Math.min(2, free);
   const fitting = icons.filter((icon) => isFitting(icon, named, frame, stage));
   if (kinds <= 0 || fitting.length === 0) return [];
   const wishes: Wish[] = [];
@@ -69,9 +68,9 @@ function isFitting(icon: Icon, named: readonly Wish[], frame: Frame, stage: Stag
   return !isLost && !isStranded && !isOutOfWater;
 }
 
-/** Homes are the likeliest first: wings go farther from theirs than keels, and roots stay. */
+/** Homes are the likeliest first: wings and keels leave theirs for the next one, and roots stay. */
 function isUsual({ anchor, home }: Icon, { scene }: PaintPlan): boolean {
-  return home.slice(0, anchor === 'stands' ? 1 : anchor === 'floats' ? 2 : 3).includes(scene);
+  return home.slice(0, anchor === 'stands' ? 1 : 2).includes(scene);
 }
 
 function isFlyingWeather({ time, weather }: PaintPlan): boolean {

@@ -8,6 +8,7 @@ const WORLD_EXPONENT = 0.35;
 /** The largest thing decides for the others; alone, a cat fills nearly as much of a picture as an elephant. */
 const LEADER_EXPONENT = 0.12;
 const FRAMINGS = { close: 1.85, normal: 1, wide: 0.52 } as const;
+const TOWER = 1.4;
 const SIZE_WORDS = { small: 0.68, normal: 1, large: 1.38 } as const;
 
 /** Gives every wish its height where perspective is 1, and the depth it would like. */
@@ -55,7 +56,9 @@ function leaderSide(frame: Frame, stage: Stage, largest: number, count: number):
   const crowd = Math.max(1, count / clustersOf(places, count)) ** -0.22 * (places > 1 ? 1.12 : 1);
   // A table is seen from near by.
   const isStill = stage.table !== undefined && (plan.scene === 'studio' || stage.ground === undefined);
-  return unit * (isStill ? 0.42 : alone) * FRAMINGS[plan.framing] * calm * crowd;
+  // All above it is sky: a tower's subject takes the width there is.
+  const tower = frame.height > frame.width * 2.4 ? TOWER : 1;
+  return unit * (isStill ? 0.42 : alone * tower) * FRAMINGS[plan.framing] * calm * crowd;
 }
 
 function heightOf(frame: Frame, { icon, on, kind, isPortrait, shown }: Wish, side: number): number {
