@@ -14,7 +14,7 @@ const columns = { values: new Float64Array(64) };
 
 /**
  * Adds an octave to a row. The lattice is blended downwards once per cell and each cell is one cubic of the
- * column, so a pixel costs three multiplications: 1.5 ns, against 15 ns for noise at a free point.
+ * column, so a pixel costs three multiplications: 2 to 4 ns, against 26 ns for noise at a free point.
  */
 export function addNoiseRow(out: Float32Array, y: number, octave: Octave): void {
   const { seed, cellWidth, cellHeight, amplitude, originX = 0 } = octave;
