@@ -2,23 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { luminance } from './colour.ts';
 import { createLight, type Light } from './light.ts';
-import type { Mood, PaintPlan } from './prompt/paint-plan.ts';
+import type { Mood } from './prompt/paint-plan.ts';
+import { PLAIN_PLAN } from './prompt/testing.ts';
 
-const PLAN: PaintPlan = {
-  scene: 'meadow',
-  time: 'day',
-  weather: 'clear',
-  season: 'summer',
-  mood: 'neutral',
-  style: 'none',
-  framing: 'normal',
-  isMinimal: false,
-  palette: [],
-  subjects: [],
-  texts: [],
-  key: 4711,
-  understood: [],
-};
+const PLAN = PLAIN_PLAN;
 
 describe('createLight', () => {
   test('the same plan gives the same light; another key another sky', () => {

@@ -3,27 +3,14 @@ import { describe, test } from 'node:test';
 import { createControl } from '../control.ts';
 import { createPicture, type Picture, paintRows } from '../picture.ts';
 import type { PaintPlan, Place, SceneName } from '../prompt/paint-plan.ts';
+import { PLAIN_PLAN } from '../prompt/testing.ts';
 import { createScene } from '../scenes/create-scene.ts';
 import { boundsOf, createInkMask, fillOutline, type InkMask, inkAt } from './ink-mask.ts';
 import { letterOn } from './letter-on.ts';
 import { loadGlyphs } from './load-glyphs.ts';
 import { planLettering } from './plan-lettering.ts';
 
-const PLAN: PaintPlan = {
-  scene: 'meadow',
-  time: 'day',
-  weather: 'clear',
-  season: 'summer',
-  mood: 'neutral',
-  style: 'none',
-  framing: 'normal',
-  isMinimal: false,
-  palette: [],
-  subjects: [],
-  texts: [],
-  key: 4711,
-  understood: [],
-};
+const PLAN = PLAIN_PLAN;
 const ODD_TEXTS = [
   '',
   ' \n\t ',

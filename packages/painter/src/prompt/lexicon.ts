@@ -19,9 +19,8 @@ export type Vocabulary = {
 };
 
 export type Named<Name extends string> = { readonly name: Name; readonly strength: number };
-/** All a term can say; a term may say several things: "snow" is a place and a season. */
-export type Meaning = {
-  icon?: number | undefined;
+/** The kinds of things a prompt can name at most once; the surest and then the first mention wins. */
+export type NamedOnce = {
   scene?: Named<SceneName> | undefined;
   time?: Named<TimeOfDay> | undefined;
   weather?: Named<Weather> | undefined;
@@ -29,6 +28,10 @@ export type Meaning = {
   mood?: Named<Mood> | undefined;
   style?: Named<Style> | undefined;
   framing?: Named<Framing> | undefined;
+};
+/** All a term can say; a term may say several things: "snow" is a place and a season. */
+export type Meaning = NamedOnce & {
+  icon?: number | undefined;
   isMinimal?: true | undefined;
   isPortrait?: true | undefined;
   /** A key of `COLOUR_WORDS`. */

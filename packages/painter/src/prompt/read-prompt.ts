@@ -1,10 +1,10 @@
 import { hashText } from '../random.ts';
 import { chooseScene, type Lettering } from './choose-scene.ts';
 import { findTexts } from './find-texts.ts';
-import { lexiconOf, type Vocabulary } from './lexicon.ts';
+import { lexiconOf, type NamedOnce, type Vocabulary } from './lexicon.ts';
 import type { PaintPlan, SceneName, TimeOfDay, Weather } from './paint-plan.ts';
 import { readEdit } from './read-edit.ts';
-import { type NamedOnce, type Reading, readWords } from './read-words.ts';
+import { type Reading, readWords } from './read-words.ts';
 import { splitPrompt } from './split-prompt.ts';
 
 export type { Vocabulary } from './lexicon.ts';

@@ -1,21 +1,11 @@
 import * as grammar from './grammar-words.ts';
-import type { Lexicon, Meaning, Named, Vocabulary } from './lexicon.ts';
-import type { Framing, Mood, PlannedSubject, SceneName, Season, Style, TimeOfDay, Weather } from './paint-plan.ts';
+import type { Lexicon, Meaning, Named, NamedOnce, Vocabulary } from './lexicon.ts';
+import type { PlannedSubject, SceneName } from './paint-plan.ts';
 import { HAS_AN_INSIDE } from './scene-words.ts';
 import { NEGATIONS_IN_CHINESE, type Word } from './split-prompt.ts';
 import { NAMES_OF_A_PICTURE, NAMES_OF_A_WORK } from './style-words.ts';
 import { SubjectList } from './subject-list.ts';
 
-/** The kinds of things a prompt can name at most once; the surest and then the first mention wins. */
-export type NamedOnce = {
-  scene?: Named<SceneName> | undefined;
-  time?: Named<TimeOfDay> | undefined;
-  weather?: Named<Weather> | undefined;
-  season?: Named<Season> | undefined;
-  mood?: Named<Mood> | undefined;
-  style?: Named<Style> | undefined;
-  framing?: Named<Framing> | undefined;
-};
 /** What the words of a prompt say, before anything is guessed. */
 export type Reading = {
   readonly named: NamedOnce;

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import type { Picture } from '../picture.ts';
 import type { EditStep, PaintPlan } from '../prompt/paint-plan.ts';
+import { PLAIN_PLAN } from '../prompt/testing.ts';
 
 /** Pictures and measures for the tests of this folder. */
 export type Box = { readonly left: number; readonly top: number; readonly width: number; readonly height: number };
@@ -9,19 +10,8 @@ type Pixels = Pick<Picture, 'width' | 'height' | 'pixels'>;
 /** A plan as the reader would give it. */
 export function planOf(steps: readonly EditStep[], rest: Partial<PaintPlan> = {}): PaintPlan {
   return {
-    scene: 'meadow',
-    time: 'day',
-    weather: 'clear',
-    season: 'summer',
-    mood: 'neutral',
-    style: 'none',
-    framing: 'normal',
-    isMinimal: false,
-    palette: [],
-    subjects: [],
-    texts: [],
+    ...PLAIN_PLAN,
     key: 7,
-    understood: [],
     edit: { base: 1, steps },
     ...rest,
   };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createLight } from '../light.ts';
 import type { PaintPlan, SceneName } from '../prompt/paint-plan.ts';
+import { PLAIN_PLAN } from '../prompt/testing.ts';
 import { createScene } from './create-scene.ts';
 
 const NATURE = [
@@ -17,19 +18,8 @@ const NATURE = [
 ] as const satisfies readonly SceneName[];
 const OPEN = NATURE.filter((scene) => scene !== 'underwater');
 const PLAN: PaintPlan = {
-  scene: 'meadow',
-  time: 'day',
-  weather: 'clear',
-  season: 'summer',
-  mood: 'neutral',
-  style: 'none',
-  framing: 'normal',
-  isMinimal: false,
-  palette: [],
-  subjects: [],
-  texts: [],
+  ...PLAIN_PLAN,
   key: 20_261_123,
-  understood: [],
 };
 
 describe('scenes of nature', () => {

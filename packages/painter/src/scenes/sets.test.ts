@@ -2,23 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createPicture, paintRows } from '../picture.ts';
 import type { PaintPlan, SceneName } from '../prompt/paint-plan.ts';
+import { PLAIN_PLAN } from '../prompt/testing.ts';
 import { createScene } from './create-scene.ts';
 
 const SETS: readonly SceneName[] = ['studio', 'interior', 'city', 'space', 'abstract'];
 const PLAN: PaintPlan = {
+  ...PLAIN_PLAN,
   scene: 'studio',
-  time: 'day',
-  weather: 'clear',
-  season: 'summer',
-  mood: 'neutral',
-  style: 'none',
-  framing: 'normal',
-  isMinimal: false,
-  palette: [],
-  subjects: [],
-  texts: [],
   key: 20_261_123,
-  understood: [],
 };
 const APPLE = { name: 'red apple', icon: 0, count: 1, size: 'normal' } as const;
 

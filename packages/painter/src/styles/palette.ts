@@ -1,3 +1,5 @@
+import type { Plane } from './plane.ts';
+
 /** Colours as red, green and blue after one another, 0 to 255. */
 export type Palette = Float64Array;
 
@@ -10,6 +12,21 @@ type Colours = {
 type Box = { readonly members: Uint32Array; readonly channel: number; readonly spread: number };
 
 const ROUNDS = 4;
+const SAMPLES_MAX = 12_000;
+
+/** Evenly spread samples of a plane's colours; a cell that is all subject counts `subjectWeight` times. */
+export function sampleColours({ values }: Plane, cover: Plane | undefined, subjectWeight: number): Colours {
+  const cells = values.length / 3;
+  const apart = Math.max(1, Math.ceil(cells / SAMPLES_MAX));
+  const count = Math.ceil(cells / apart);
+  const samples = { values: new Float32Array(count * 3), weights: new Float32Array(count) };
+  for (let index = 0; index < count; index += 1) {
+    const at = index * apart;
+    samples.values.set(values.subarray(at * 3, at * 3 + 3), index * 3);
+    samples.weights[index] = 1 + ((cover?.values[at] ?? 0) / 255) * (subjectWeight - 1);
+  }
+  return samples;
+}
 
 /**
  * At most `count` colours that stand for all: the widest group is cut at its middle until there are

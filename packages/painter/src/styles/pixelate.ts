@@ -2,7 +2,7 @@ import { type Control, partOf } from '../control.ts';
 import type { Picture } from '../picture.ts';
 import { eachRow } from './each-row.ts';
 import { measure } from './measures.ts';
-import { choosePalette, colourDistance, nearestColour, type Palette } from './palette.ts';
+import { choosePalette, colourDistance, nearestColour, type Palette, sampleColours } from './palette.ts';
 import { type Plane, shrink } from './plane.ts';
 
 const COLOURS = 28;
@@ -10,8 +10,6 @@ const COLOURS = 28;
 const CELLS = 116;
 /** A subject's cells count this much more when colours are chosen: it is what one looks at. */
 const SUBJECT_WEIGHT = 5;
-/** Colours are chosen among at most this many cells. */
-const SAMPLES_MAX = 12_000;
 
 /** Big clean cells in few colours chosen from the picture; subjects keep an outline, wide gradients a light chequer. */
 export async function pixelate(picture: Picture, control: Control): Promise<void> {
@@ -26,7 +24,7 @@ export async function pixelate(picture: Picture, control: Control): Promise<void
   brighten(grid);
   if (cover !== undefined) drawOutline(grid, cover);
   await control.checkpoint(0.35);
-  const palette = choosePalette(sampleColours(grid, cover), COLOURS);
+  const palette = choosePalette(sampleColours(grid, cover, SUBJECT_WEIGHT), COLOURS);
   const chosen = new Uint8Array(grid.width * grid.height * 3);
   await eachRow(grid, partOf(control, 0.4, 0.7), (row) => {
     for (let column = 0; column < grid.width; column += 1) {
@@ -77,19 +75,6 @@ function drawOutline({ width, height, values }: Plane, cover: Plane) {
       values[at + 2] = (values[at + 2] ?? 0) * 0.46 + 12;
     }
   }
-}
-
-function sampleColours({ values }: Plane, cover: Plane | undefined) {
-  const cells = values.length / 3;
-  const apart = Math.max(1, Math.ceil(cells / SAMPLES_MAX));
-  const count = Math.ceil(cells / apart);
-  const samples = { values: new Float32Array(count * 3), weights: new Float32Array(count) };
-  for (let index = 0; index < count; index += 1) {
-    const at = index * apart;
-    samples.values.set(values.subarray(at * 3, at * 3 + 3), index * 3);
-    samples.weights[index] = 1 + ((cover?.values[at] ?? 0) / 255) * (SUBJECT_WEIGHT - 1);
-  }
-  return samples;
 }
 
 /** The nearest colour; for every other cell, where the true colour lies nearly half way, the one on the other side of it. */

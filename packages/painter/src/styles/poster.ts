@@ -4,7 +4,7 @@ import { calm } from './calm.ts';
 import { eachRow } from './each-row.ts';
 import { cleanLabels, createLabelReader, type Labels } from './labels.ts';
 import { measure } from './measures.ts';
-import { choosePalette, nearestColour, type Palette } from './palette.ts';
+import { choosePalette, nearestColour, type Palette, sampleColours } from './palette.ts';
 import { type Plane, shrink } from './plane.ts';
 import { greyOf, measureTones } from './tones.ts';
 
@@ -12,8 +12,6 @@ const COLOURS = 14;
 /** Cells along the unit: the finest shape that scissors would cut. */
 const CELLS = 480;
 const PAPER = [244, 236, 220] as const;
-/** Colours are chosen among at most this many cells. */
-const SAMPLES_MAX = 10_000;
 const SUBJECT_WEIGHT = 7;
 
 /** A screen print: flat areas of a few inks with clean edges on cream paper, the darkest ink a little out of register. */
@@ -30,7 +28,7 @@ export async function printPoster(picture: Picture, control: Control): Promise<v
   await control.checkpoint(0.41);
   brighten(flat);
   await control.checkpoint(0.42);
-  const palette = choosePalette(sampleColours(flat, cover), COLOURS);
+  const palette = choosePalette(sampleColours(flat, cover, SUBJECT_WEIGHT), COLOURS);
   await control.checkpoint(0.45);
   const labels = await cleanLabels(await labelCells(flat, palette, partOf(control, 0.45, 0.55)), 2, control);
   await control.checkpoint(0.58);
@@ -68,19 +66,6 @@ function brighten(flat: Plane) {
     for (let index = at; index < at + 3; index += 1)
       flat.values[index] = Math.min(255, (flat.values[index] ?? 0) * gain);
   }
-}
-
-function sampleColours({ values }: Plane, cover: Plane | undefined) {
-  const cells = values.length / 3;
-  const apart = Math.max(1, Math.ceil(cells / SAMPLES_MAX));
-  const count = Math.ceil(cells / apart);
-  const samples = { values: new Float32Array(count * 3), weights: new Float32Array(count) };
-  for (let index = 0; index < count; index += 1) {
-    const at = index * apart;
-    samples.values.set(values.subarray(at * 3, at * 3 + 3), index * 3);
-    samples.weights[index] = 1 + ((cover?.values[at] ?? 0) / 255) * (SUBJECT_WEIGHT - 1);
-  }
-  return samples;
 }
 
 async function labelCells(flat: Plane, palette: Palette, control: Control): Promise<Labels> {

@@ -1,6 +1,7 @@
 import { createControl } from '../control.ts';
 import { createPicture, type Picture, paintRows } from '../picture.ts';
 import type { PaintPlan, PlannedSubject } from '../prompt/paint-plan.ts';
+import { PLAIN_PLAN } from '../prompt/testing.ts';
 import { createScene } from '../scenes/create-scene.ts';
 import type { Frame, Scene } from '../scenes/frame.ts';
 import { loadArt } from './load-art.ts';
@@ -32,18 +33,8 @@ export async function stageCast(setting: Setting, options: PlaceOptions = {}): P
     return { count: 1, size: 'normal', ...one, icon };
   });
   const plan: PaintPlan = {
-    scene: 'meadow',
-    time: 'day',
-    weather: 'clear',
-    season: 'summer',
-    mood: 'neutral',
-    style: 'none',
-    framing: 'normal',
-    isMinimal: false,
-    palette: [],
-    texts: [],
+    ...PLAIN_PLAN,
     key: 12_345,
-    understood: [],
     ...rest,
     subjects,
   };
