@@ -92,7 +92,7 @@ export function singularsOf(term: string): readonly string[] {
 
 const PHRASES = `fire breathing|on fire|having dinner|having lunch|having breakfast|eating dinner|eating lunch|eating breakfast|family dinner|maple syrup|lens flare|window light|by window light|at camera|at the camera|to camera|to the camera|the camera|the frame|of frame
   |out of frame|in frame|with mint|fresh mint|flower arch|floral arch|film grain|soft light|ring light|rim light|white balance|drop shadow|hard light|golden ratio
-  |fish eye|fisheye lens|worm eye|光线|光影|柔和光线|水波纹|白墙|黑瓦|白墙黑瓦|圣诞帽|石头展台|线条感|剪影|胶片`;
+  |fish eye|fisheye lens|worm eye|光线|光影|柔和光线|水波纹|award winning|prize winning|shot on iphone|shot on an iphone|taken with an iphone|iphone photo|iphone shot|raining cats and dogs|construction crane|crane at a construction site|construction site|马上|画龙点睛|花样年华|白墙|黑瓦|白墙黑瓦|圣诞帽|石头展台|线条感|剪影|胶片`;
 
 /**
  * Words that choose no field of the plan, but steer how a place, a pattern or a lettered text is painted, and phrases

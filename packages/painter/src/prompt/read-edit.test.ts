@@ -28,6 +28,8 @@ const EDITS: readonly (readonly [number, string, string])[] = [
   [1, '换成海滩背景', '1: background scene'],
   [1, 'remove the background', '1: background plain'],
   [1, 'put it on a white background', '1: background plain'],
+  [1, 'on a white background', '1: background plain'],
+  [1, 'A clean editorial product image on a soft studio background, at sunset', '1: relight'],
   [1, 'add a red balloon and two cats', '1: add'],
   [1, '加一只猫', '1: add'],
   [1, 'write "SALE" on it', '1: letter'],

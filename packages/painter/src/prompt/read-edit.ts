@@ -138,7 +138,7 @@ function readClause(clause: Clause, draft: Draft, count: number, found: FoundFor
     return;
   }
   const isBase = mentions.some(({ end }) => AS_BASE.test(text.slice(end)));
-  if (BACKGROUND.test(text) && !isBase) {
+  if (BACKGROUND.test(text) && !isBase && !isDescription(text)) {
     // "Replace the background with image 2": what the other pictures show is set into that one.
     const last = mentions.at(-1);
     const isGiven =
@@ -154,6 +154,15 @@ function readClause(clause: Clause, draft: Draft, count: number, found: FoundFor
   if (ADD.test(text) && !isWith && subjectsOf([withoutMentions(clause)], found).length > 0)
     draft.added.push(withoutMentions(clause));
 }
+
+/** "A product image on a studio background" says what the picture shows, and wishes nothing of its background. */
+function isDescription(text: string): boolean {
+  return /^\s*an?\s/i.test(text) && ON_BACKGROUND.test(text) && !WISH.test(text);
+}
+
+const ON_BACKGROUND = /\b(?:on|with|against|over|in front of)\b/i;
+const WISH =
+  /\b(?:replace|change|swap|switch|make|turn|remove|delete|erase|blur|blurred|put|place|set|add|use|give|cut|isolate|extract|keep|move|drop|have)\b/i;
 
 const ADD_VERB = new RegExp(ADD.source.replace('|with', ''), 'i');
 const REFERS_TO_PICTURE = /\b(?:it|this|image|picture|photo|scene)\b/i;

@@ -97,6 +97,10 @@ const SUBJECTS: readonly (readonly [string, string])[] = [
   ['a doctor smiling at the camera, hospital background', '1 doctor'],
   ['a nebula, hubble telescope', ''],
   ['aerial drone photograph of a road, canon eos r5, 85mm lens, f/1.4', ''],
+  ['award-winning photograph of a road', ''],
+  ['shot on iPhone, award winning, a road', ''],
+  ['raining cats and dogs', ''],
+  ['马上就到', ''],
   ['masterpiece, best quality, 8k, hdr, bokeh, lens flare, golden hour, rule of thirds, trending on artstation', ''],
   ['杰作，最佳质量，超高清，8K，电影感，剪影，柔和光线', ''],
 ];
@@ -161,6 +165,7 @@ const FIELDS: readonly (readonly [string, Fields])[] = [
   ['a photograph of a watercolour painting', { style: 'watercolour' }],
   ['close-up of a rose', { framing: 'close' }],
   ['macro shot of a bee', { framing: 'close' }],
+  ["bird's-eye view of a harbour", { framing: 'wide', subjects: [] }],
   ['aerial view of an island', { framing: 'wide', scene: 'sea' }],
   ['minimalist mountain with negative space', { isMinimal: true, scene: 'mountains' }],
   ['portrait of a woman', { framing: 'close', scene: 'studio' }],

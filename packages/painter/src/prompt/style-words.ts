@@ -75,7 +75,7 @@ export const FRAMING_WORDS: readonly Row<Framing>[] = [
   [
     'wide',
     3,
-    'wide|wide angle|wide shot|wide view|panorama|panoramic|panoramic view|aerial|aerial view|birds eye view|bird s eye view|drone shot|drone view|drone photo|drone photograph|drone photography|drone footage|aerial drone|distant|in the distance|far away|from afar|vast|establishing shot|vista|long shot|expansive|sweeping|from above|overlooking|full view|远景|全景|广角|俯瞰|鸟瞰|远处|航拍|辽阔|俯视|宽广|大场景|一望无际',
+    'wide|wide angle|wide shot|wide view|panorama|panoramic|panoramic view|aerial|aerial view|birds eye view|bird eye view|top view|top down view|drone shot|drone view|drone photo|drone photograph|drone photography|drone footage|aerial drone|distant|in the distance|far away|from afar|vast|establishing shot|vista|long shot|expansive|sweeping|from above|overlooking|full view|远景|全景|广角|俯瞰|鸟瞰|远处|航拍|辽阔|俯视|宽广|大场景|一望无际',
   ],
 ];
 export const MINIMAL_WORDS =
