@@ -85,9 +85,11 @@ describe('rivya-paint', () => {
 
   test('1: a reference that cannot be read and a file that cannot be written are told in one line', async () => {
     const missing = await run('a cat', '-o', join(folder, 'a.png'), '--reference', join(folder, 'no.png'), ...SIZE);
+    const folderGiven = await run('a cat', '-o', join(folder, 'a.png'), '--reference', folder, ...SIZE);
     const nowhere = await run('a cat', '-o', join(folder, 'no', 'a.png'), ...SIZE);
-    assert.deepEqual([missing.code, nowhere.code], [1, 1]);
-    assert.match(missing.stderr, /^rivya-paint: Reference 1 cannot be read.*\n$/);
+    assert.deepEqual([missing.code, folderGiven.code, nowhere.code], [1, 1, 1]);
+    assert.match(missing.stderr, /^rivya-paint: .*no\.png was not found\.\n$/);
+    assert.match(folderGiven.stderr, /^rivya-paint: .* is not a file\.\n$/);
     assert.match(nowhere.stderr, /^rivya-paint: .*could not be written \(ENOENT\)\.\n$/);
   });
 

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { PaintError, type PaintedPixels, paintPixels, randomSeed } from '../index.ts';
 import { loadSharp } from '../load-sharp.ts';
 import { explainPlan } from './explain-plan.ts';
@@ -38,12 +38,19 @@ export async function rivyaPaint(args: readonly string[]): Promise<void> {
 async function paintAsked(asked: Arguments): Promise<string> {
   const { prompt, width, height, references, watermark, target } = asked;
   const seed = asked.seed ?? randomSeed();
+  for (const path of references) await refuseMissing(path);
   const painted = await paintPixels({ prompt, width, height, seed, references, watermark });
   if (target !== undefined) await writePicture(painted, target);
   const { plan } = painted;
   if (asked.json) return `${JSON.stringify({ file: target?.path ?? null, width, height, seed, plan })}\n`;
   const done = target === undefined ? '' : `${target.path}: ${width} x ${height} pixels, seed ${seed}\n`;
   return asked.explain ? `${done}${explainPlan(plan)}` : done;
+}
+
+async function refuseMissing(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) throw new Error(`${path} was not found.`);
+  if (!found.isFile()) throw new Error(`${path} is not a file.`);
 }
 
 async function writePicture({ pixels, width, height, channels }: PaintedPixels, { path, type }: Target) {
