@@ -72,7 +72,7 @@ describe('rivya move', () => {
     assert.match(stdout, /the ledger agrees/);
     assert.doesNotMatch(stdout, new RegExp(TEST_SECRET));
     const again = await rivya(['move', '--from', path, '--to', url], { RIVYA_SECRET: 'x'.repeat(40) });
-    assert.equal(again.code, 0);
+    assert.equal(again.code, 0, again.stderr);
     assert.match(again.stdout, /An earlier run has copied/);
     assert.match(again.stderr, /RIVYA_SECRET is not what .* holds/);
   });

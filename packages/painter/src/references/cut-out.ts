@@ -1,4 +1,5 @@
 import { type Control, partOf } from '../control.ts';
+import { PaintError } from '../paint-error.ts';
 import { eachRow } from '../styles/each-row.ts';
 import { shrink } from '../styles/plane.ts';
 import { findSky } from './find-sky.ts';
@@ -50,7 +51,7 @@ async function findThingBelowSky(small: SmallPicture, control: Control): Promise
   return await findThing(small, partOf(control, 0.2, 1), sky?.share);
 }
 
-/** The thing at about this height in pixels, cut close. Throws PaintError `invalid_reference`. */
+/** The thing at about this height in pixels, cut close. Throws PaintError `invalid_reference`, also where all of it is transparent. */
 export async function cutOut(study: Study, height: number, control: Control): Promise<Sheet> {
   const { small, thing, reference } = study;
   const { top, bottom } = thing.box;
@@ -58,6 +59,9 @@ export async function cutOut(study: Study, height: number, control: Control): Pr
   const scale = Math.min(scaleMax, height / (bottom - top));
   const size = { width: Math.round(small.width * scale), height: Math.round(small.height * scale) };
   const sheet = await loadSheet(reference, size, partOf(control, 0, 0.6));
+  if (isClear(sheet)) {
+    throw new PaintError('invalid_reference', `Reference ${reference.number} is fully transparent.`);
+  }
   const read = thing.createReader(sheet.width, sheet.width / small.width);
   const row = new Float32Array(sheet.width);
   await eachRow(sheet, partOf(control, 0.6, 0.8), (y) => {
@@ -67,6 +71,11 @@ export async function cutOut(study: Study, height: number, control: Control): Pr
   const cut = cropped(sheet, scaledBox(study, scale, sheet));
   await bleed(cut, partOf(control, 0.8, 1));
   return cut;
+}
+
+function isClear({ rgba }: Sheet): boolean {
+  for (let at = 3; at < rgba.length; at += 4) if (rgba[at] !== 0) return false;
+  return true;
 }
 
 /** Transparent parts show white, as a picture laid on paper. */

@@ -1,7 +1,10 @@
 import { type Control, partOf } from '../control.ts';
 import { createPlane, createRowReader, type Plane, smooth } from '../styles/plane.ts';
+import { dropDecor } from './drop-decor.ts';
+import { fillGround } from './fill-ground.ts';
 import { findByColour } from './find-by-colour.ts';
 import { findPlainGround, type PlainGround } from './find-plain-ground.ts';
+import { findStanding } from './find-standing.ts';
 import { createGuidedReader, guideMatte } from './guided-matte.ts';
 import { keepLargest } from './keep-largest.ts';
 import type { SmallPicture } from './small-picture.ts';
@@ -35,8 +38,12 @@ export async function findThing(small: SmallPicture, control: Control, sky?: Flo
   }
   const share = await findByColour(small, partOf(control, 0.3, 0.8), sky);
   const attention = share.slice();
-  const isFound = isThing(keepLargest(share, small.width, 0.3), small);
-  if (!isFound) share.set(middleOf(small));
+  let isFound = isThing(keepLargest(share, small.width, 0.3), small);
+  if (!isFound) {
+    const standing = await findStanding(small, partOf(control, 0.8, 0.85), sky);
+    isFound = standing !== undefined;
+    share.set(standing ?? middleOf(small, attention));
+  }
   const guided = await guideMatte(small, share, Math.max(2, Math.round(small.width / 60)), partOf(control, 0.8, 1));
   const soft = isFound ? undefined : { ...createPlane(small, 1, 1), values: share, step: small.step };
   return {
@@ -55,6 +62,8 @@ export async function findThing(small: SmallPicture, control: Control, sky?: Flo
 async function cutFromGround(small: SmallPicture, plain: PlainGround, control: Control): Promise<Thing | undefined> {
   const { width, height, rgb } = small;
   const share = Float32Array.from(plain.isGround, (ground) => 1 - ground);
+  keepLargest(share, width, 0.04);
+  await dropDecor(small, share, control);
   keepLargest(share, width, 0.04);
   if (share.reduce((sum, one) => sum + one, 0) < width * height * 0.004) return undefined;
   const ground = await fillGround(small, share, control);
@@ -99,39 +108,6 @@ function createPlainReader({ ground, near, sure }: Cut, width: number): MatteRea
   };
 }
 
-/** The ground as it would be behind the thing: flows in from around it, wider and wider. */
-export async function fillGround(
-  { rgb, width, height }: SmallPicture,
-  share: Float32Array,
-  control: Control,
-): Promise<Plane> {
-  const out = { ...createPlane(rgb, 1, 3), step: rgb.step };
-  const weighted = { ...createPlane(rgb, 1, 4), step: rgb.step };
-  const filled = new Uint8Array(width * height);
-  const around = { ...createPlane(rgb, 1, 1), values: share.slice() };
-  await smooth(around, 1, control);
-  for (let at = 0; at < filled.length; at += 1) {
-    // Cells on the very edge are mixed with the thing.
-    const weight = (around.values[at] ?? 0) < 0.02 ? 1 : 0;
-    for (let channel = 0; channel < 3; channel += 1) {
-      weighted.values[at * 4 + channel] = (rgb.values[at * 3 + channel] ?? 0) * weight;
-    }
-    weighted.values[at * 4 + 3] = weight;
-  }
-  for (const reach of [2, 6, 18, 54, 160]) {
-    await smooth(weighted, Math.min(reach, Math.max(width, height)), control);
-    for (let at = 0; at < filled.length; at += 1) {
-      const weight = weighted.values[at * 4 + 3] ?? 0;
-      if (filled[at] === 1 || weight < 1e-3) continue;
-      filled[at] = 1;
-      for (let channel = 0; channel < 3; channel += 1) {
-        out.values[at * 3 + channel] = (weighted.values[at * 4 + channel] ?? 0) / weight;
-      }
-    }
-  }
-  return out;
-}
-
 /** Not a speck and not nearly everything. */
 function isThing(share: Float32Array, small: SmallPicture): boolean {
   const { width, height } = small;
@@ -150,14 +126,29 @@ function isThing(share: Float32Array, small: SmallPicture): boolean {
   return area > 0.008 && area < 0.5 && rim < sum * 0.05 && isCompact;
 }
 
-function middleOf({ width, height }: SmallPicture): Float32Array {
+/** A soft ellipse about what draws the eye, never smaller than the middle of the picture. */
+function middleOf({ width, height }: SmallPicture, attention: Float32Array): Float32Array {
+  const across = spreadOf(attention, (at) => ((at % width) + 0.5) / width);
+  const down = spreadOf(attention, (at) => (Math.floor(at / width) + 0.5) / height);
   return Float32Array.from({ length: width * height }, (_, at) => {
-    const across = (((at % width) + 0.5) / width - 0.5) / 0.4;
-    const down = ((Math.floor(at / width) + 0.5) / height - 0.5) / 0.42;
-    const from = Math.sqrt(across * across + down * down);
-    const t = Math.max(0, Math.min(1, (1 - from) / 0.45));
+    const x = (((at % width) + 0.5) / width - across.middle) / across.reach;
+    const y = ((Math.floor(at / width) + 0.5) / height - down.middle) / down.reach;
+    const t = Math.max(0, Math.min(1, (1 - Math.hypot(x, y)) / 0.45));
     return t * t * (3 - 2 * t);
   });
+}
+
+function spreadOf(weights: Float32Array, placeOf: (at: number) => number) {
+  let sum = 1e-6;
+  let first = 5e-7;
+  for (const [at, weight] of weights.entries()) {
+    sum += weight;
+    first += weight * placeOf(at);
+  }
+  const middle = Math.max(0.4, Math.min(0.6, first / sum));
+  let squares = 0;
+  for (const [at, weight] of weights.entries()) squares += weight * (placeOf(at) - middle) ** 2;
+  return { middle, reach: Math.max(0.4, Math.min(0.6, 2.2 * Math.sqrt(squares / sum))) };
 }
 
 function readSoftly(plane: Plane, width: number): MatteReader {

@@ -5,7 +5,8 @@ import { eachRow } from '../styles/each-row.ts';
 import { copyPlane, createPlane, createRowReader, type Plane, smooth } from '../styles/plane.ts';
 import { writeLevels } from './colour-cube.ts';
 import { type Study, studyReference } from './cut-out.ts';
-import { fillGround, findThing } from './find-thing.ts';
+import { fillGround } from './fill-ground.ts';
+import { findThing } from './find-thing.ts';
 import { loadReference, type Part, type Reference } from './load-reference.ts';
 import { type SmallPicture, shrinkPicture } from './small-picture.ts';
 

@@ -1,36 +1,11 @@
+import { labelPieces } from './label-pieces.ts';
+
 /**
  * Clears what hangs together with less than `least` of the largest piece's cells, in place; 0.5 is the border of a piece.
  * Returns the same field.
  */
 export function keepLargest(share: Float32Array, width: number, least: number): Float32Array {
-  const labels = new Int32Array(share.length);
-  const sizes = [0];
-  const stack = new Int32Array(share.length);
-  for (let start = 0; start < share.length; start += 1) {
-    if (labels[start] !== 0 || (share[start] ?? 0) < 0.5) continue;
-    const label = sizes.length;
-    let end = 1;
-    let size = 0;
-    stack[0] = start;
-    labels[start] = label;
-    const visit = (at: number) => {
-      if (labels[at] !== 0 || (share[at] ?? 0) < 0.5) return;
-      labels[at] = label;
-      stack[end] = at;
-      end += 1;
-    };
-    while (end > 0) {
-      end -= 1;
-      const at = stack[end] ?? 0;
-      size += 1;
-      const x = at % width;
-      if (x > 0) visit(at - 1);
-      if (x < width - 1) visit(at + 1);
-      if (at >= width) visit(at - width);
-      if (at + width < share.length) visit(at + width);
-    }
-    sizes.push(size);
-  }
+  const { labels, sizes } = labelPieces(share, width);
   const largest = Math.max(...sizes);
   const isKept = sizes.map((size) => size >= largest * least && size > 0);
   const near = withRim(labels, isKept, width);

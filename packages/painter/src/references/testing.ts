@@ -44,6 +44,25 @@ export function product(width = 400, height = 300): Promise<Uint8Array> {
   );
 }
 
+/** A red cup, 130 to 270 of 400 and 110 to 250 of 300; a low grey arch hangs on its right side, to 340. */
+export function cupBesideArch(): Promise<Uint8Array> {
+  return drawn(
+    400,
+    300,
+    '<rect width="400" height="300" fill="#e8eaec"/><path d="M265 70A70 70 0 0 1 340 140V240H262V222H316V140A60 60 0 0 0 265 70z" fill="#9a9c9e"/><rect x="130" y="110" width="140" height="140" rx="20" fill="#d8202c"/>',
+  );
+}
+
+/** Two white discs with grey faces on a meadow under a sky: at 120 and 250 of 400, 190 of 300, 40 and 46 in radius. */
+export function twoSheep(): Promise<Uint8Array> {
+  const trees = Array.from({ length: 9 }, (_, index) => `<circle cx="${index * 48}" cy="128" r="11" fill="#2f6b34"/>`);
+  return drawn(
+    400,
+    300,
+    `<rect width="400" height="130" fill="#5a96dc"/><rect y="130" width="400" height="170" fill="#6fa53c"/>${trees.join('')}<path d="M190 300L230 220L250 220L260 300z" fill="#c8a878"/><circle cx="120" cy="190" r="40" fill="#f4f4f2"/><circle cx="250" cy="190" r="46" fill="#f4f4f2"/><circle cx="130" cy="185" r="14" fill="#8c8c90"/><circle cx="240" cy="185" r="16" fill="#8c8c90"/>`,
+  );
+}
+
 /** A green disc on nothing. */
 export function disc(): Promise<Uint8Array> {
   return drawn(200, 200, '<circle cx="200" cy="150" r="140" fill="#18b04a"/>');
