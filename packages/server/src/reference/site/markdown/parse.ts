@@ -4,6 +4,7 @@ import { type Heading, nameHeadings } from './headings.ts';
 import { leadLinks } from './links.ts';
 import { breakLongCode } from './long-code.ts';
 import { applyMarks, readComments } from './marks.ts';
+import { delayPictures } from './pictures.ts';
 import type { MarkdownOptions } from './render-markdown.ts';
 import { wrapTables } from './tables.ts';
 import { groupTabs } from './tabs.ts';
@@ -27,6 +28,7 @@ export function parse(markdown: string, { linkTo, examplesLabel, original }: Mar
   groupTabs(parser, examplesLabel);
   showCallouts(parser);
   leadLinks(parser, linkTo);
+  delayPictures(parser);
   const tokens = parser.parse(markdown, {});
   return { tokens, headings, render: (all) => parser.renderer.render(all, parser.options, {}) };
 }

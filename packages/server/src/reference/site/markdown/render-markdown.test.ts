@@ -30,6 +30,11 @@ describe('text', () => {
     assert.match(html, /<a href="https:\/\/c.example" rel="noopener noreferrer">c<\/a>/);
   });
 
+  test('a picture is loaded when a reader comes near it', async () => {
+    const { html } = await render('![A sheet](/docs/pictures/a.webp)');
+    assert.match(html, /<img src="\/docs\/pictures\/a\.webp" alt="A sheet" loading="lazy">/);
+  });
+
   test('comments are left out, on one line or several, and what surrounds them stays', async () => {
     const { html } = await render('before\n\n<!-- a note -->\n\n<!--\nseveral\nlines\n-->\nafter\n\n<!-- open');
     assert.equal(html, '<p>before</p>\n<p>after</p>\n<p>&lt;!-- open</p>\n');
