@@ -6,7 +6,7 @@ import { LANGUAGES } from '../languages/index.ts';
 import { answerPage } from './answer-page.ts';
 import { readAssets } from './assets.ts';
 import { createDocs } from './docs.ts';
-import { createBinaryDocument } from './document.ts';
+import { createBinaryDocument, type Document } from './document.ts';
 import { createHighlight } from './highlight/create-highlight.ts';
 import { createRenderMarkdown } from './markdown/render-markdown.ts';
 import { nothingAt, showMissing } from './missing.ts';
@@ -68,6 +68,8 @@ function refuseWriting(app: HttpServer, url: string): void {
 
 /** What pages load: assets under names that change with their content, and the index of the search. */
 function addLoaded({ app, assets, docs }: RouteParts): void {
+  // Read and hashed once: anyone may ask, as often as they like.
+  const pictures = new Map<string, Document>();
   app.route({
     method: 'GET',
     url: '/docs/_assets/:name',
@@ -83,9 +85,11 @@ function addLoaded({ app, assets, docs }: RouteParts): void {
     url: `${PICTURES}/:name`,
     config: { isPublic: true },
     handler: (request, reply) => {
-      const bytes = readPicture(request.params.name);
-      if (bytes === undefined) throw nothingAt(request);
-      return sendDocument(request, reply, createBinaryDocument('image/webp', bytes));
+      const { name } = request.params;
+      const picture = pictures.get(name) ?? openPicture(name);
+      if (picture === undefined) throw nothingAt(request);
+      pictures.set(name, picture);
+      return sendDocument(request, reply, picture);
     },
   });
   for (const language of LANGUAGES) {
@@ -96,6 +100,11 @@ function addLoaded({ app, assets, docs }: RouteParts): void {
       handler: async (request, reply) => sendDocument(request, reply, await docs.searchIndex(language)),
     });
   }
+}
+
+function openPicture(name: string): Document | undefined {
+  const bytes = readPicture(name);
+  return bytes === undefined ? undefined : createBinaryDocument('image/webp', bytes);
 }
 
 function addTexts({ app, docs }: RouteParts): void {
