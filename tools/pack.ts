@@ -22,7 +22,7 @@ const NEVER_SHIPPED = ['**/*.test.ts', '**/testing*.ts'];
 type Manifest = {
   readonly name: string;
   readonly exports?: Readonly<Record<string, string>>;
-  readonly scripts?: unknown;
+  readonly scripts?: Readonly<Record<string, string>>;
   readonly devDependencies?: unknown;
 };
 
@@ -42,12 +42,20 @@ function main(args: readonly string[]): void {
   }
   const paths: Record<string, readonly string[]> = {};
   for (const name of names) {
+    if (!args.includes('--no-tarballs')) bake(name);
     const manifest = build(name, paths);
     for (const [entry, source] of Object.entries(manifest.exports ?? {})) {
       paths[join(manifest.name, entry)] = [join('..', name, 'dist', toExtension(source, '.d.ts'))];
     }
     if (!args.includes('--no-tarballs')) console.log(pack(name));
   }
+}
+
+/** What a package bakes from development packages is baked anew for a tarball: it must not be older than its sources. */
+function bake(name: string): void {
+  const { scripts } = readManifest(join(ROOT, 'packages', name, 'package.json'));
+  if (scripts?.['bake'] !== undefined)
+    run('npm', ['run', 'bake', '--silent', '--prefix', join(ROOT, 'packages', name)]);
 }
 
 /** Makes `packages/NAME/dist` anew: compiled sources, what ships as it is, and a manifest that points at them. */

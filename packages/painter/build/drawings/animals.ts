@@ -76,8 +76,6 @@ function drawsHead(name: string): boolean {
   return BODIES[name] !== undefined || name === 'unicorn' || name === 'chicken';
 }
 
-export const WHOLE_ANIMALS: readonly string[] = [...Object.keys(BODIES), 'unicorn', 'chicken'];
-
 function drawFrog(head: string): string {
   const leg = `${path('#9cb814', 'M40 84c-18-2-32 8-34 22-1 8 4 14 12 14h24c6-10 6-24-2-36z')}${path('#b6d11b', 'M38 90c-12-2-22 4-24 14 10-6 20-4 26 6z')}
 ${path('#8ba50f', 'M4 122c4-6 12-8 20-6l14 1v7H8c-4 0-5-1-4-2z')}${path('#b6d11b', 'M44 86c-2 12-4 22-8 32l-6 5c0 2 2 2 4 2h18c4-10 6-24 6-36z')}${oval('#a4bf16', 41, 122, 11, 3.8)}`;

@@ -275,14 +275,6 @@ function drawTechnologist(noto: Noto): string {
   return `${underHead(noto('person'), { top: '#f57c00', below: '#546e7a', cut: 'trousers', shoes: '#eceff1' })}${laptop}${hands}`;
 }
 
-export const WHOLE_PEOPLE: readonly string[] = [
-  'baby',
-  'teacher',
-  'technologist',
-  ...Object.keys(UNDER_BUSTS),
-  ...Object.keys(UNDER_HEADS),
-];
-
 /** Sits, with its soles to the viewer. */
 function drawBaby(noto: Noto): string {
   const limbs =
